@@ -1,0 +1,52 @@
+"""The only source of the current moment: everything else asks here, so tests and the demo can hold time still."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def _zone() -> tzinfo:
+    """Hanoi time; a machine without time-zone data gets the fixed offset that has held there since 1975."""
+    try:
+        return ZoneInfo("Asia/Ho_Chi_Minh")
+    except ZoneInfoNotFoundError:
+        return timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+ZONE: tzinfo = _zone()
+
+_frozen: ContextVar[datetime | None] = ContextVar("tiepdan_frozen_moment", default=None)
+
+
+def now() -> datetime:
+    """The current moment, aware, in UTC: the form in which moments are stored."""
+    return _frozen.get() or datetime.now(UTC)
+
+
+def local_now() -> datetime:
+    """The current moment on the clocks of the offices (UTC+7)."""
+    return now().astimezone(ZONE)
+
+
+def today() -> date:
+    """The calendar date in Hanoi, which differs from the UTC date between 00:00 and 07:00."""
+    return local_now().date()
+
+
+@contextmanager
+def freeze(moment: datetime) -> Iterator[datetime]:
+    """Hold `now()` at `moment` in this context and yield it in UTC; may be nested.
+
+    Other threads are not touched unless they run in a copy of this context
+    (`contextvars.copy_context().run`). A moment without a time zone raises ValueError.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("freeze() needs a moment with a time zone")
+    fixed = moment.astimezone(UTC)
+    token = _frozen.set(fixed)
+    try:
+        yield fixed
+    finally:
+        _frozen.reset(token)
