@@ -3,19 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
-
-def _zone() -> tzinfo:
-    """Hanoi time; a machine without time-zone data gets the fixed offset that has held there since 1975."""
-    try:
-        return ZoneInfo("Asia/Ho_Chi_Minh")
-    except ZoneInfoNotFoundError:
-        return timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-
-
-ZONE: tzinfo = _zone()
+#: The clocks of every office; UTC+7 the whole year.
+ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _frozen: ContextVar[datetime | None] = ContextVar("tiepdan_frozen_moment", default=None)
 
