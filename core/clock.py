@@ -1,4 +1,6 @@
-"""The only source of the current moment: everything else asks here, so tests and the demo can hold time still."""
+"""The only source of the current moment, so that tests and the demo can hold time still."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager

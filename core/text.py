@@ -1,4 +1,6 @@
-"""Text as it is compared and checked: folding for search without accents, and refusal of broken input."""
+"""Text as it is compared and checked: folding for search without accents, and broken input."""
+
+from __future__ import annotations
 
 import re
 import unicodedata
