@@ -10,7 +10,6 @@ Both do nothing, in a moment, while the inputs are the same as last time.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
@@ -20,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -28,43 +27,76 @@ VENDOR = Path("core/web/static/vendor")
 ICON_NAMES = Path("core/web/static/icons.txt")
 RECORD = "built.json"
 
-#: (package, file in it) and its SHA-256.
-HTMX = ("django-htmx", "django_htmx/static/django_htmx/htmx-2.min.js")
-BOOTSTRAP = ("bootstrap-flask", "flask_bootstrap/static/bootstrap5/css/bootstrap.min.css")
-ICONS = ("bootstrap-flask", "flask_bootstrap/static/bootstrap5/icons/bootstrap-icons.svg")
-FONTS = {
-    "be-vietnam-pro-400.woff2": ("fontpkg-be-vietnam-pro", "fontpkg_be_vietnam_pro/files/BeVietnamPro-Regular.ttf"),
-    "be-vietnam-pro-600.woff2": ("fontpkg-be-vietnam-pro", "fontpkg_be_vietnam_pro/files/BeVietnamPro-SemiBold.ttf"),
+
+class Pin(NamedTuple):
+    """One file of a package, and the SHA-256 it must have."""
+
+    package: str
+    file: str
+    sha256: str
+
+
+HTMX = Pin(
+    "django-htmx",
+    "django_htmx/static/django_htmx/htmx-2.min.js",
+    "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de",
+)
+BOOTSTRAP = Pin(
+    "bootstrap-flask",
+    "flask_bootstrap/static/bootstrap5/css/bootstrap.min.css",
+    "d85327d99c7a3ee1f9b5d0500d1370acea3ad2db39c163c2f51f232baedbdede",
+)
+ICONS = Pin(
+    "bootstrap-flask",
+    "flask_bootstrap/static/bootstrap5/icons/bootstrap-icons.svg",
+    "fe7b61303ee8b160aa2d596dabbb70f4ffeaf8ea24891004e9b1d0d2877638b1",
+)
+SCREEN_FONTS = {
+    "be-vietnam-pro-400.woff2": Pin(
+        "fontpkg-be-vietnam-pro",
+        "fontpkg_be_vietnam_pro/files/BeVietnamPro-Regular.ttf",
+        "cd1ef6e9d7db28ad5cdb88a65ccbe693870e60d340b791f349d248342b4fe4c3",
+    ),
+    "be-vietnam-pro-600.woff2": Pin(
+        "fontpkg-be-vietnam-pro",
+        "fontpkg_be_vietnam_pro/files/BeVietnamPro-SemiBold.ttf",
+        "bd8e27eb02720b9d91e59e4f10a90878643219f25ce6a8d9a4f06a8a88d3bb71",
+    ),
 }
 #: Faces for PDF: the widths of Times New Roman, with all Vietnamese letters (GUST Font License).
 PRINT_FONTS = {
-    f"fonts/texgyretermes-{style}.otf": (
+    "fonts/texgyretermes-regular.otf": Pin(
         "rinoh-typeface-texgyretermes",
-        f"rinoh_typeface_texgyretermes/texgyretermes-{style}.otf",
-    )
-    for style in ("regular", "bold", "italic", "bolditalic")
+        "rinoh_typeface_texgyretermes/texgyretermes-regular.otf",
+        "cc3fe7c707b81428d23d54df3eadd9228a2bf6a4d43125d94df56f5f63134659",
+    ),
+    "fonts/texgyretermes-bold.otf": Pin(
+        "rinoh-typeface-texgyretermes",
+        "rinoh_typeface_texgyretermes/texgyretermes-bold.otf",
+        "2fb3e952065fa153c7e4e64e04b98b9d79225739b6025aa3f0f0782d299ff61e",
+    ),
+    "fonts/texgyretermes-italic.otf": Pin(
+        "rinoh-typeface-texgyretermes",
+        "rinoh_typeface_texgyretermes/texgyretermes-italic.otf",
+        "6dd103a1672e50568cd2f8a706ccd48443d44d7d073a59d2286f4e6f746575d6",
+    ),
+    "fonts/texgyretermes-bolditalic.otf": Pin(
+        "rinoh-typeface-texgyretermes",
+        "rinoh_typeface_texgyretermes/texgyretermes-bolditalic.otf",
+        "1bf6af99cb0e26c12951317032d79b96ae009551e59ccf02a5b24f325ecfec87",
+    ),
 }
 LICENCES = {
-    "fonts/GUST-FONT-LICENSE.txt": (
+    "fonts/GUST-FONT-LICENSE.txt": Pin(
         "rinoh-typeface-texgyretermes",
         "rinoh_typeface_texgyretermes/GUST-FONT-LICENSE.txt",
+        "2bd69affc3da00715116f713f57eab9707e96daf3562ad0215987b15b9c16f73",
     ),
-    "be-vietnam-pro-OFL.txt": ("fontpkg-be-vietnam-pro", "fontpkg_be_vietnam_pro/LICENSE"),
-}
-SHA256: dict[tuple[str, str], str] = {
-    HTMX: "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de",
-    BOOTSTRAP: "d85327d99c7a3ee1f9b5d0500d1370acea3ad2db39c163c2f51f232baedbdede",
-    ICONS: "fe7b61303ee8b160aa2d596dabbb70f4ffeaf8ea24891004e9b1d0d2877638b1",
-    FONTS["be-vietnam-pro-400.woff2"]: "cd1ef6e9d7db28ad5cdb88a65ccbe693870e60d340b791f349d248342b4fe4c3",
-    FONTS["be-vietnam-pro-600.woff2"]: "bd8e27eb02720b9d91e59e4f10a90878643219f25ce6a8d9a4f06a8a88d3bb71",
-    PRINT_FONTS["fonts/texgyretermes-regular.otf"]: "cc3fe7c707b81428d23d54df3eadd9228a2bf6a4d43125d94df56f5f63134659",
-    PRINT_FONTS["fonts/texgyretermes-bold.otf"]: "2fb3e952065fa153c7e4e64e04b98b9d79225739b6025aa3f0f0782d299ff61e",
-    PRINT_FONTS["fonts/texgyretermes-italic.otf"]: "6dd103a1672e50568cd2f8a706ccd48443d44d7d073a59d2286f4e6f746575d6",
-    PRINT_FONTS[
-        "fonts/texgyretermes-bolditalic.otf"
-    ]: "1bf6af99cb0e26c12951317032d79b96ae009551e59ccf02a5b24f325ecfec87",
-    LICENCES["fonts/GUST-FONT-LICENSE.txt"]: "2bd69affc3da00715116f713f57eab9707e96daf3562ad0215987b15b9c16f73",
-    LICENCES["be-vietnam-pro-OFL.txt"]: "6b7f8f73609a25ea78c891e34cf37b06f8a676b7ea986e941e43b009110f2a85",
+    "be-vietnam-pro-OFL.txt": Pin(
+        "fontpkg-be-vietnam-pro",
+        "fontpkg_be_vietnam_pro/LICENSE",
+        "6b7f8f73609a25ea78c891e34cf37b06f8a676b7ea986e941e43b009110f2a85",
+    ),
 }
 
 #: What the screen font keeps: Latin with all Vietnamese letters, composed and decomposed, and the
@@ -81,7 +113,7 @@ FONT_CHARACTERS = frozenset(
 class AssetHook(BuildHookInterface):  # type: ignore[type-arg]
     """Build the vendor folder before hatchling collects the wheel's files."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the files and have hatchling take them although git ignores them."""
         build(Path(self.root))
         build_data["artifacts"].append(f"/{VENDOR.as_posix()}/")
@@ -135,27 +167,25 @@ def _write(path: Path, data: bytes) -> bool:
     return True
 
 
-def _source(pin: tuple[str, str]) -> bytes:
+def _source(pin: Pin) -> bytes:
     """Return a package's file, after comparing it with its pinned SHA-256."""
-    package, name = pin
-    data = Path(str(distribution(package).locate_file(name))).read_bytes()
+    data = Path(str(distribution(pin.package).locate_file(pin.file))).read_bytes()
     found = hashlib.sha256(data).hexdigest()
-    if found != SHA256[pin]:
-        message = f"{package}: {name} is not the pinned file (SHA-256 {found}, expected {SHA256[pin]})"
-        raise ValueError(message)
+    if found != pin.sha256:
+        raise ValueError(f"{pin.package}: {pin.file} is not the pinned file (SHA-256 {found}, expected {pin.sha256})")
     return data
 
 
 def _copies() -> dict[str, bytes]:
     files = {name: _source(pin) for name, pin in (PRINT_FONTS | LICENCES).items()}
     files["htmx.min.js"] = _source(HTMX)
-    files |= {name: _screen_font(_source(pin)) for name, pin in FONTS.items()}
+    files |= {name: _screen_font(_source(pin)) for name, pin in SCREEN_FONTS.items()}
     return files
 
 
 def _screen_font(data: bytes) -> bytes:
     """Cut a TrueType font to ``FONT_CHARACTERS`` and pack it as WOFF2."""
-    from fontTools import subset  # noqa: PLC0415 - slow to load and needed once
+    from fontTools import subset
 
     options = subset.Options()
     options.flavor = "woff2"
@@ -165,8 +195,7 @@ def _screen_font(data: bytes) -> bytes:
     font = subset.load_font(io.BytesIO(data), options)
     missing = FONT_CHARACTERS - {chr(code) for code in font.getBestCmap()}
     if missing:
-        message = f"the screen font has no glyph for {sorted(missing)}"
-        raise ValueError(message)
+        raise ValueError(f"the screen font has no glyph for {sorted(missing)}")
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes={ord(character) for character in FONT_CHARACTERS})
     subsetter.subset(font)
@@ -183,8 +212,7 @@ def _sprite(names_file: Path) -> bytes:
     found = {match[1]: match[2] for match in re.finditer(r'<symbol[^>]*\bid="([^"]+)"[^>]*>(.*?)</symbol>', whole)}
     unknown = [name for name in names if name not in found]
     if unknown:
-        message = f"{names_file.name}: no such icon: {', '.join(unknown)}"
-        raise ValueError(message)
+        raise ValueError(f"{names_file.name}: no such icon: {', '.join(unknown)}")
     symbols = "".join(
         f'<symbol id="{name}" viewBox="0 0 16 16" fill="currentColor">{found[name]}</symbol>' for name in names
     )
@@ -233,7 +261,7 @@ def _styles(root: Path) -> bytes:
 
 def purge(css: str, words: frozenset[str]) -> str:
     """Keep the rules whose selectors name only classes and Bootstrap attributes among ``words``."""
-    import tinycss2  # noqa: PLC0415 - needed once
+    import tinycss2
 
     nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     kept = "".join(_rules(nodes, words))
@@ -246,7 +274,7 @@ def purge(css: str, words: frozenset[str]) -> str:
 
 
 def _rules(nodes: Iterable[Any], words: frozenset[str]) -> Iterator[str]:
-    import tinycss2  # noqa: PLC0415 - needed once
+    import tinycss2
 
     for node in nodes:
         if node.type == "qualified-rule":
@@ -264,7 +292,7 @@ def _rules(nodes: Iterable[Any], words: frozenset[str]) -> Iterator[str]:
 
 def _selectors(prelude: list[Any]) -> Iterator[tuple[str, frozenset[str]]]:
     """Split a rule's selector list; yield each selector with the names it needs."""
-    import tinycss2  # noqa: PLC0415 - needed once
+    import tinycss2
 
     group: list[Any] = []
     for token in [*prelude, None]:
@@ -289,11 +317,6 @@ def _names(tokens: list[Any]) -> Iterator[str]:
         previous = token
 
 
-@functools.cache
-def _root() -> Path:
-    return Path(__file__).resolve().parent
-
-
 if __name__ == "__main__":
-    for changed in build(_root()):
+    for changed in build(Path(__file__).resolve().parent):
         sys.stdout.write(f"built {VENDOR / changed}\n")

