@@ -1,8 +1,8 @@
 """Take out of an office file what tells who made it, when and with what."""
 
 import re
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)

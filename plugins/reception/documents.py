@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from core import documents
-from core.documents import Agency, Column, Document, Field, Line, Paragraph, Signature, Table
+from core import documents as paper
+
+Agency = paper.Agency
 
 __all__ = [
     "BOOK_COLUMNS",
@@ -77,19 +78,19 @@ def book_cells(row: BookRow) -> tuple[str | int | date, ...]:
 def reception_book_xlsx(agency: Agency, period_from: date, period_to: date, rows: Iterable[BookRow]) -> bytes:
     """Return the reception book, form 03/TCD, of a period (both days included) as .xlsx."""
     columns = tuple(
-        documents.SheetColumn(title, width, "center" if key in _CENTRED else "left")
+        paper.SheetColumn(title, width, "center" if key in _CENTRED else "left")
         for (key, title), width in zip(BOOK_COLUMNS, _BOOK_WIDTHS, strict=True)
     )
-    sheet = documents.Sheet(
+    sheet = paper.Sheet(
         name="So tiep cong dan",
         title="SỔ TIẾP CÔNG DÂN",
-        subtitle=f"Từ ngày {documents.short_date(period_from)} đến ngày {documents.short_date(period_to)}",
+        subtitle=f"Từ ngày {paper.short_date(period_from)} đến ngày {paper.short_date(period_to)}",
         left=((agency.superior.upper(), False), (agency.name.upper(), True)),
         right=(*_NATION, ("Mẫu số 03/TCD", False)),
         columns=columns,
         split=5,
     )
-    return documents.to_xlsx(sheet, map(book_cells, rows))
+    return paper.to_xlsx(sheet, map(book_cells, rows))
 
 
 class PaperForm(StrEnum):
@@ -142,64 +143,64 @@ class ReceiptData:
     reference: str = ""
 
 
-def _identity(number: str, issued_on: date | None, issued_at: str) -> tuple[Line, ...]:
+def _identity(number: str, issued_on: date | None, issued_at: str) -> tuple[paper.Line, ...]:
     return (
-        Line((Field("Số CCCD/Hộ chiếu", number), Field("ngày cấp", documents.short_date(issued_on)))),
-        Line((Field("Nơi cấp", issued_at),)),
+        paper.Line((paper.Field("Số CCCD/Hộ chiếu", number), paper.Field("ngày cấp", paper.short_date(issued_on)))),
+        paper.Line((paper.Field("Nơi cấp", issued_at),)),
     )
 
 
-def receipt(data: ReceiptData) -> Document:
+def receipt(data: ReceiptData) -> paper.Document:
     """Return the receipt for information and papers, form 02/TCD."""
     named = not data.denunciation
     at = data.received_at
     rows = tuple(
         (
             str(number),
-            paper.name,
-            "" if paper.pages is None else str(paper.pages),
-            paper.condition,
-            _FORM_WORDS[paper.form],
+            item.name,
+            "" if item.pages is None else str(item.pages),
+            item.condition,
+            _FORM_WORDS[item.form],
         )
-        for number, paper in enumerate(data.papers, start=1)
+        for number, item in enumerate(data.papers, start=1)
     )
-    opening = f"Vào hồi {at.hour:02d} giờ {at.minute:02d} phút, {documents.long_date(at.date())}, tại {data.place}."
-    reference = (Line((Field("Mã số tra cứu", data.reference),)),) if data.reference else ()
-    return Document(
+    opening = f"Vào hồi {at.hour:02d} giờ {at.minute:02d} phút, {paper.long_date(at.date())}, tại {data.place}."
+    reference = (paper.Line((paper.Field("Mã số tra cứu", data.reference),)),) if data.reference else ()
+    return paper.Document(
         agency=data.agency,
         kind="Giấy biên nhận",
         abstract="Thông tin, tài liệu",
         issued_on=at.date(),
         form_code="Mẫu số 02/TCD",
         body=(
-            Paragraph(opening),
-            Line((Field("Tôi là", data.receiver_name), Field("chức vụ", data.receiver_post))),
-            Line((Field("Đã nhận của ông (bà)", data.giver_name if named else ""),)),
+            paper.Paragraph(opening),
+            paper.Line((paper.Field("Tôi là", data.receiver_name), paper.Field("chức vụ", data.receiver_post))),
+            paper.Line((paper.Field("Đã nhận của ông (bà)", data.giver_name if named else ""),)),
             *_identity(
                 data.giver_identity if named else "",
                 data.giver_identity_date if named else None,
                 data.giver_identity_place if named else "",
             ),
             *reference,
-            Paragraph("Các thông tin, tài liệu sau đây:"),
-            Table(
+            paper.Paragraph("Các thông tin, tài liệu sau đây:"),
+            paper.Table(
                 columns=(
-                    Column("STT", 13, "center"),
-                    Column("Tên thông tin, tài liệu", 59),
-                    Column("Số trang", 16, "center"),
-                    Column("Tình trạng", 36),
-                    Column("Bản chính / bản sao", 32),
+                    paper.Column("STT", 13, "center"),
+                    paper.Column("Tên thông tin, tài liệu", 59),
+                    paper.Column("Số trang", 16, "center"),
+                    paper.Column("Tình trạng", 36),
+                    paper.Column("Bản chính / bản sao", 32),
                 ),
                 rows=rows or (("",) * 5,) * _BLANK_PAPERS,
             ),
-            Paragraph(
+            paper.Paragraph(
                 f"Giấy biên nhận này được lập thành {data.copies:02d} bản, giao cho người "
                 "cung cấp thông tin, tài liệu 01 bản./."
             ),
         ),
         signatures=(
-            Signature(("Người cung cấp", "thông tin, tài liệu"), "(Ký, ghi rõ họ tên)"),
-            Signature(("Người nhận", "thông tin, tài liệu"), "(Ký, ghi rõ họ tên)", data.receiver_name),
+            paper.Signature(("Người cung cấp", "thông tin, tài liệu"), "(Ký, ghi rõ họ tên)"),
+            paper.Signature(("Người nhận", "thông tin, tài liệu"), "(Ký, ghi rõ họ tên)", data.receiver_name),
         ),
     )
 
@@ -237,41 +238,41 @@ class RefusalNoticeData:
     recipients: tuple[str, ...] = ("Như trên", "Lưu: VT")
 
 
-def refusal_notice(data: RefusalNoticeData) -> Document:
+def refusal_notice(data: RefusalNoticeData) -> paper.Document:
     """Return the notice of refusal to receive a citizen, form 01/TCD."""
     agency = data.agency
     earlier = (
-        (Paragraph(f"Nội dung này đã được thông báo bằng văn bản: {data.earlier_notice}."),)
+        (paper.Paragraph(f"Nội dung này đã được thông báo bằng văn bản: {data.earlier_notice}."),)
         if data.earlier_notice
         else ()
     )
-    return Document(
+    return paper.Document(
         agency=agency,
         kind="Thông báo",
         abstract="Về việc từ chối tiếp công dân",
-        number=documents.numbered_symbol(data.number, f"TB-{agency.symbol}"),
+        number=paper.numbered_symbol(data.number, f"TB-{agency.symbol}"),
         issued_on=data.issued_on,
         form_code="Mẫu số 01/TCD",
         addressees=(f"Ông (bà) {data.person_name or '.' * 50}",),
         body=(
-            Paragraph(
-                f"{documents.long_date(data.visited_on).capitalize()}, ông (bà) có thông tin sau đây đến "
+            paper.Paragraph(
+                f"{paper.long_date(data.visited_on).capitalize()}, ông (bà) có thông tin sau đây đến "
                 f"{agency.name} đề nghị được tiếp:"
             ),
-            Line((Field("Họ và tên", data.person_name),)),
+            paper.Line((paper.Field("Họ và tên", data.person_name),)),
             *_identity(data.person_identity, data.person_identity_date, data.person_identity_place),
-            Line((Field("Địa chỉ", data.person_address),)),
-            Line((Field("Loại việc", data.kind_label),)),
-            Line((Field("Về việc", data.subject),)),
-            Paragraph(f"Căn cứ {data.ground_basis}: {data.ground_text.strip().rstrip('.')}."),
+            paper.Line((paper.Field("Địa chỉ", data.person_address),)),
+            paper.Line((paper.Field("Loại việc", data.kind_label),)),
+            paper.Line((paper.Field("Về việc", data.subject),)),
+            paper.Paragraph(f"Căn cứ {data.ground_basis}: {data.ground_text.strip().rstrip('.')}."),
             *earlier,
-            Paragraph(
+            paper.Paragraph(
                 f"{agency.name} thông báo từ chối tiếp ông (bà) về nội dung nêu trên và đề nghị "
                 "ông (bà) chấp hành quy định của pháp luật./."
             ),
         ),
         signatures=(
-            Signature(
+            paper.Signature(
                 data.capacity or (agency.head_title,),
                 "(Ký, ghi rõ họ tên, đóng dấu)",
                 data.signer_name,

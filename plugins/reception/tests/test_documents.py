@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from core.documents import Document, to_docx, to_pdf
+from core import documents as paper
 from plugins.reception.documents import (
     BOOK_COLUMNS,
     Agency,
@@ -131,14 +131,14 @@ NOTICE = RefusalNoticeData(
 )
 
 
-def docx_text(document: Document) -> str:
-    body = docx.Document(BytesIO(to_docx(document))).element.body
+def docx_text(document: paper.Document) -> str:
+    body = docx.Document(BytesIO(paper.to_docx(document))).element.body
     paragraphs = body.iter(qn("w:p"))
     return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in paragraphs)
 
 
-def pdf_text(document: Document) -> str:
-    pages = PdfReader(BytesIO(to_pdf(document))).pages
+def pdf_text(document: paper.Document) -> str:
+    pages = PdfReader(BytesIO(paper.to_pdf(document))).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
@@ -183,7 +183,7 @@ def test_the_columns_name_every_field_of_a_row() -> None:
 
 
 @BOTH
-def test_the_receipt_says_what_the_form_asks(shown: Callable[[Document], str]) -> None:
+def test_the_receipt_says_what_the_form_asks(shown: Callable[[paper.Document], str]) -> None:
     text = shown(receipt(RECEIPT))
     for part in (
         "Mẫu số 02/TCD" if shown is pdf_text else "",
@@ -208,7 +208,7 @@ def test_the_receipt_says_what_the_form_asks(shown: Callable[[Document], str]) -
 
 
 @BOTH
-def test_the_receipt_for_a_denunciation_names_nobody(shown: Callable[[Document], str]) -> None:
+def test_the_receipt_for_a_denunciation_names_nobody(shown: Callable[[paper.Document], str]) -> None:
     text = shown(receipt(replace(RECEIPT, denunciation=True, reference="TC-7F3K", copies=3)))
     for secret in ("Y Hường", "062190001234", "10/06/2021", "Cục Cảnh sát"):
         assert secret not in text
@@ -220,7 +220,7 @@ def test_the_receipt_for_a_denunciation_names_nobody(shown: Callable[[Document],
 
 
 def test_the_denunciation_lines_are_dotted_to_their_tab_stops() -> None:
-    file = docx.Document(BytesIO(to_docx(receipt(replace(RECEIPT, denunciation=True)))))
+    file = docx.Document(BytesIO(paper.to_docx(receipt(replace(RECEIPT, denunciation=True)))))
     line = next(p for p in file.paragraphs if p.text.startswith("Số CCCD/Hộ chiếu"))
     assert line.text == "Số CCCD/Hộ chiếu: \t ngày cấp: \t"
     stops = line.paragraph_format.tab_stops
@@ -228,12 +228,12 @@ def test_the_denunciation_lines_are_dotted_to_their_tab_stops() -> None:
 
 
 def test_a_receipt_without_papers_leaves_rows_to_fill() -> None:
-    file = docx.Document(BytesIO(to_docx(receipt(replace(RECEIPT, papers=())))))
+    file = docx.Document(BytesIO(paper.to_docx(receipt(replace(RECEIPT, papers=())))))
     assert len(file.tables[1].rows) == 6
 
 
 @BOTH
-def test_the_refusal_notice_says_what_the_form_asks(shown: Callable[[Document], str]) -> None:
+def test_the_refusal_notice_says_what_the_form_asks(shown: Callable[[paper.Document], str]) -> None:
     text = shown(refusal_notice(replace(NOTICE, number="5", issued_on=date(2026, 11, 5))))
     for part in (
         "Số: 05/TB-UBND",
@@ -261,7 +261,7 @@ def test_the_refusal_notice_says_what_the_form_asks(shown: Callable[[Document], 
 
 @BOTH
 def test_an_unnumbered_notice_leaves_room_for_number_and_date(
-    shown: Callable[[Document], str],
+    shown: Callable[[paper.Document], str],
 ) -> None:
     text = shown(refusal_notice(NOTICE))
     assert "Số: ……./TB-UBND" in text
