@@ -38,14 +38,15 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 Command = list[str | Path]
 Environment = dict[str, str]
-TARGETS: dict[str, Callable[[argparse.Namespace], int]] = {}
+Target = Callable[[argparse.Namespace], int]
+TARGETS: dict[str, Target] = {}
 
 
 class Stop(Exception):
     """A target cannot go on; the text says what to do."""
 
 
-def target(function: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+def target(function: Target) -> Target:
     """Offer ``function`` on the command line under its name."""
     TARGETS[function.__name__] = function
     return function
@@ -170,9 +171,9 @@ def alone() -> Iterator[None]:
 def environment(venv: Path, lock: Path, satisfied: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """Make ``venv`` and install ``lock`` into it, unless its stamp is ``satisfied``."""
     stamp = read_stamp(venv)
+    started = time.monotonic()
     if stamp and satisfied(stamp):
         return stamp
-    started = time.monotonic()
     if not stamp:
         need_venv_module()
         must("making the virtual environment", [sys.executable, "-m", "venv", "--clear", venv])
@@ -324,8 +325,8 @@ def messages(_arguments: argparse.Namespace) -> int:
             catalogue.parent.mkdir(exist_ok=True)
             extract: Command = [pybabel, "-q", "extract", "-F", mapping, "--no-location", "--sort-output"]
             keywords: Command = ["-k", "_l", "-k", "lazy", "-k", "lazy_gettext", "-k", "N_"]
-            names: Command = ["--project", "tiepdan", "--version", "1", "-o", template, folder]
-            must(f"collecting the sentences of {folder.name}", [*extract, *keywords, *names])
+            keywords += ["--project", "tiepdan", "--version", "1", "-o", template, folder]
+            must(f"collecting the sentences of {folder.name}", [*extract, *keywords])
             update: Command = [pybabel, "-q", "update", "-l", "vi", "-i", template, "-o", catalogue]
             options: Command = [
                 "--init-missing",
