@@ -174,8 +174,8 @@
   let sending = false;
   const dirty = () => document.querySelector("form[data-guard][data-dirty]");
   document.addEventListener("input", (event) => {
-    const form = event.target.closest?.("form[data-guard]");
-    if (form) form.dataset.dirty = "";
+    const form = event.target.form;
+    if (form?.matches("[data-guard]")) form.dataset.dirty = "";
   });
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-repeat], form")) showParts(event.target.closest("form") ?? document);
@@ -203,7 +203,7 @@
   const release = (form) => {
     sending = false;
     delete form.dataset.sent;
-    $$("[aria-busy]", form).forEach((el) => el.removeAttribute("aria-busy"));
+    [...form.elements].forEach((el) => el.removeAttribute("aria-busy"));
   };
   window.addEventListener("pageshow", () => $$("form[data-sent]").forEach(release));
 
@@ -211,8 +211,8 @@
   const ready = (from) => {
     startToasts(from);
     showParts(from);
-    const wrong = from.querySelector?.("[aria-invalid=true]")
-      ?? from.querySelector?.(".error-summary a[href]") ?? from.querySelector?.(".error-summary");
+    const found = (selector) => $$(selector, from).find((el) => !el.closest("[data-calm]"));
+    const wrong = found("[aria-invalid=true]") ?? found(".error-summary");
     if (wrong) (wrong.matches("fieldset") ? wrong.querySelector("input") : wrong)?.focus();
   };
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) ready(event.target); });
