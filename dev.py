@@ -35,9 +35,14 @@ LOCKS = ("run", "test", "dev")
 STAMP = ".tiepdan.json"
 OLDEST_PYTHON = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: Told to every program, so that none asks a question.
+UNATTENDED = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "DEBIAN_FRONTEND": "noninteractive"}
+EMPTY_CATALOGUE = (
+    'msgid ""\nmsgstr ""\n"Language: vi\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
+    '"Content-Type: text/plain; charset=utf-8\\n"\n'
+)
 
 Command = list[str | Path]
-Environment = dict[str, str]
 Target = Callable[[argparse.Namespace], int]
 TARGETS: dict[str, Target] = {}
 
@@ -57,7 +62,7 @@ def say(sentence: str) -> None:
     print(f"dev: {sentence}", file=sys.stderr, flush=True)
 
 
-def run(command: Command, environment: Environment | None = None, output: IO[str] | None = None) -> int:
+def run(command: Command, output: IO[str] | None = None) -> int:
     """Run a program in the repository's folder and return its exit status."""
     return subprocess.run(
         [str(part) for part in command],
@@ -66,14 +71,14 @@ def run(command: Command, environment: Environment | None = None, output: IO[str
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=None if output is None else subprocess.STDOUT,
-        env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", **(environment or {})},
+        env=os.environ | UNATTENDED,
     ).returncode
 
 
-def must(what: str, command: Command, environment: Environment | None = None, *, quiet: bool = False) -> None:
+def must(what: str, command: Command, *, quiet: bool = False) -> None:
     """Run a program that has to succeed; a ``quiet`` one is heard only when it fails."""
     with tempfile.TemporaryFile("w+", errors="replace") as output:
-        status = run(command, environment, output if quiet else None)
+        status = run(command, output if quiet else None)
         output.seek(0)
         if status:
             sys.stderr.write(output.read()[-4000:])
@@ -91,10 +96,9 @@ def install_packages(packages: list[str], reason: str) -> None:
     if os.geteuid() != 0:
         raise Stop(f"{reason}: run as root: apt-get install {listed}")
     say(f"{reason}: installing {listed}")
-    unattended = {"DEBIAN_FRONTEND": "noninteractive"}
-    must("apt-get update", ["apt-get", "update", "-qq"], unattended, quiet=True)
+    must("apt-get update", ["apt-get", "update", "-qq"], quiet=True)
     command: Command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    must("apt-get install", command, unattended, quiet=True)
+    must("apt-get install", command, quiet=True)
 
 
 def need_venv_module() -> None:
@@ -110,18 +114,16 @@ def find_browser() -> str | None:
     return next((found for name in ([named] if named else BROWSERS) if (found := shutil.which(name))), None)
 
 
-def need_browser(*, required: bool) -> str:
-    """Return a Chromium, installed if we may; empty when there is none and none is required."""
-    found = find_browser()
-    if found:
-        return found
-    try:
-        install_packages(["chromium", "fonts-dejavu-core"], "browser tests need Chromium")
-    except Stop as problem:
-        if required:
-            raise
-        say(f"{problem} (the browser tests are skipped until then)")
-    return find_browser() or ""
+def need_browser(*, required: bool) -> None:
+    """Put the Chromium to test with into ``TIEPDAN_CHROMIUM``, installed if we may; empty: none."""
+    if find_browser() is None:
+        try:
+            install_packages(["chromium", "fonts-dejavu-core"], "browser tests need Chromium")
+        except Stop as problem:
+            if required:
+                raise
+            say(f"{problem} (the browser tests are skipped until then)")
+    os.environ["TIEPDAN_CHROMIUM"] = find_browser() or ""
 
 
 def need_redis() -> None:
@@ -180,10 +182,8 @@ def environment(venv: Path, lock: Path, satisfied: Callable[[dict[str, Any]], bo
     say(f"installing {lock.relative_to(ROOT)} into {venv.name}")
     python = venv / "bin" / "python"
     # A lock names every package with its hashes, so nothing may be resolved beyond it.
-    must(
-        "installing the packages",
-        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--requirement", lock],
-    )
+    pip: Command = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+    must("installing the packages", [*pip, "--requirement", lock], quiet=True)
     stamp = {key: value for key, value in stamp.items() if key == "project"} | {lock.stem: digest(lock)}
     write_stamp(venv, stamp)
     say(f"{venv.name} is ready ({time.monotonic() - started:.0f} s)")
@@ -265,9 +265,8 @@ def pytest(options: list[str]) -> int:
     """Run pytest with everything the suite can use on this machine."""
     prepare("test")
     need_redis()
-    browser = need_browser(required=os.environ.get("CI", "").lower() in {"1", "true", "yes"})
-    command: Command = [VENV / "bin" / "python", "-m", "pytest", *options]
-    return run(command, {"TIEPDAN_CHROMIUM": browser})
+    need_browser(required=os.environ.get("CI", "").lower() in {"1", "true", "yes"})
+    return run([VENV / "bin" / "python", "-m", "pytest", *options])
 
 
 @target
@@ -298,9 +297,8 @@ def format_(_arguments: argparse.Namespace) -> int:
 def screenshots(arguments: argparse.Namespace) -> int:
     """Take a picture of every screen at both sizes into docs/."""
     prepare("test")
-    browser = need_browser(required=True)
-    command: Command = [VENV / "bin" / "python", "-m", "tests.screenshots", *arguments.rest]
-    return run(command, {"TIEPDAN_CHROMIUM": browser})
+    need_browser(required=True)
+    return run([VENV / "bin" / "python", "-m", "tests.screenshots", *arguments.rest])
 
 
 @target
@@ -318,11 +316,15 @@ def messages(_arguments: argparse.Namespace) -> int:
     folders = [ROOT / "core", *sorted(path.parent for path in ROOT.glob("plugins/*/plugin.py"))]
     with tempfile.TemporaryDirectory() as work:
         mapping = Path(work) / "mapping.cfg"
-        mapping.write_text("[ignore: **/tests/**]\n[python: **.py]\n[jinja2: **.html]\n", encoding="utf-8")
+        mapping.write_text(
+            "[ignore: **/tests/**]\n[python: **.py]\n[jinja2: **.html]\nsilent = false\n", encoding="utf-8"
+        )
         for folder in folders:
             template = Path(work) / f"{folder.name}.pot"
             catalogue = folder / "translations" / "vi.po"
             catalogue.parent.mkdir(exist_ok=True)
+            if not catalogue.exists():
+                catalogue.write_text(EMPTY_CATALOGUE, encoding="utf-8")
             extract: Command = [pybabel, "-q", "extract", "-F", mapping, "--no-location", "--sort-output"]
             keywords: Command = ["-k", "_l", "-k", "lazy", "-k", "lazy_gettext", "-k", "N_"]
             keywords += ["--project", "tiepdan", "--version", "1", "-o", template, folder]
