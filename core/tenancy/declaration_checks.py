@@ -63,19 +63,19 @@ def check_world(reading: Reading) -> WorldDeclaration:
 
 def _parents_first(tenants: list[TenantDeclaration]) -> tuple[TenantDeclaration, ...]:
     """The nodes so that each comes after those above it, else in the order they were written."""
-    waiting = {tenant.slug: tenant for tenant in tenants}
-    ordered: list[TenantDeclaration] = []
-
-    def place(tenant: TenantDeclaration) -> None:
-        for link in tenant.parents:
-            if above := waiting.pop(link.slug, None):
-                place(above)
-        ordered.append(tenant)
-
+    by_slug = {tenant.slug: tenant for tenant in tenants}
+    ordered: dict[str, TenantDeclaration] = {}
     for tenant in tenants:
-        if waiting.pop(tenant.slug, None):
-            place(tenant)
-    return tuple(ordered)
+        stack = [tenant]
+        while stack:
+            above = [by_slug[x.slug] for x in stack[-1].parents if x.slug in by_slug]
+            missing = [node for node in above if node.slug not in ordered]
+            if missing:
+                stack.append(missing[0])
+            else:
+                done = stack.pop()
+                ordered.setdefault(done.slug, done)
+    return tuple(ordered.values())
 
 
 def _elsewhere(reading: Reading) -> dict[str, TenantDeclaration]:

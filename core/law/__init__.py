@@ -1,0 +1,1 @@
+"""Law as dated data: the working-day calendar, rules with their periods, duties of the plan."""

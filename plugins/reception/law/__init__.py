@@ -1,0 +1,29 @@
+"""The law of citizen reception as data: deadlines and quotas, refusal grounds, representatives."""
+
+from plugins.reception.law.grounds import (
+    GroundNotInForce,
+    RefusalGround,
+    UnknownGround,
+    ground,
+    refusal_grounds_on,
+)
+from plugins.reception.law.representatives import (
+    Band,
+    RepresentativeProblem,
+    band_for,
+    check_representatives,
+)
+from plugins.reception.law.rules import reception_rules
+
+__all__ = [
+    "Band",
+    "GroundNotInForce",
+    "RefusalGround",
+    "RepresentativeProblem",
+    "UnknownGround",
+    "band_for",
+    "check_representatives",
+    "ground",
+    "reception_rules",
+    "refusal_grounds_on",
+]
