@@ -37,9 +37,9 @@ OLDEST_PYTHON = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: Told to every program, so that none asks a question.
 UNATTENDED = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "DEBIAN_FRONTEND": "noninteractive"}
-EMPTY_CATALOGUE = (
-    'msgid ""\nmsgstr ""\n"Language: vi\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
-    '"Content-Type: text/plain; charset=utf-8\\n"\n'
+PO_HEAD = 'msgid ""\nmsgstr "Language: vi\\nPlural-Forms: nplurals=1; plural=0;\\nContent-Type: text/plain; charset=utf-8\\n"\n'
+PIP = ("-m", "pip", "install", "--quiet", "--no-deps")
+    r'msgid "" msgstr "Language: vi\nPlural-Forms: nplurals=1; plural=0;\nContent-Type: text/plain; charset=utf-8\n"'
 )
 
 Command = list[str | Path]
@@ -180,10 +180,8 @@ def environment(venv: Path, lock: Path, satisfied: Callable[[dict[str, Any]], bo
         need_venv_module()
         must("making the virtual environment", [sys.executable, "-m", "venv", "--clear", venv])
     say(f"installing {lock.relative_to(ROOT)} into {venv.name}")
-    python = venv / "bin" / "python"
     # A lock names every package with its hashes, so nothing may be resolved beyond it.
-    pip: Command = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
-    must("installing the packages", [*pip, "--requirement", lock], quiet=True)
+    must("installing the packages", [venv / "bin" / "python", *PIP, "--require-hashes", "-r", lock], quiet=True)
     stamp = {key: value for key, value in stamp.items() if key == "project"} | {lock.stem: digest(lock)}
     write_stamp(venv, stamp)
     say(f"{venv.name} is ready ({time.monotonic() - started:.0f} s)")
@@ -218,8 +216,8 @@ def install_project() -> None:
         hatchling: Command = [BUILD_VENV / "bin" / "python", "-m", "hatchling", "build"]
         must("building the project", [*hatchling, "-t", "wheel:editable", "-d", folder], quiet=True)
         wheel = next(Path(folder).glob("*.whl"))
-        pip: Command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-deps"]
-        must("installing the project", [*pip, "--no-index", "--force-reinstall", wheel])
+        command: Command = [VENV / "bin" / "python", *PIP, "--no-index", "--force-reinstall", wheel]
+        must("installing the project", command, quiet=True)
 
 
 def build_assets() -> None:
@@ -324,7 +322,7 @@ def messages(_arguments: argparse.Namespace) -> int:
             catalogue = folder / "translations" / "vi.po"
             catalogue.parent.mkdir(exist_ok=True)
             if not catalogue.exists():
-                catalogue.write_text(EMPTY_CATALOGUE, encoding="utf-8")
+                catalogue.write_text(PO_HEAD, encoding="utf-8")
             extract: Command = [pybabel, "-q", "extract", "-F", mapping, "--no-location", "--sort-output"]
             keywords: Command = ["-k", "_l", "-k", "lazy", "-k", "lazy_gettext", "-k", "N_"]
             keywords += ["--project", "tiepdan", "--version", "1", "-o", template, folder]
