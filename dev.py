@@ -39,8 +39,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 UNATTENDED = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "DEBIAN_FRONTEND": "noninteractive"}
 PO_HEAD = 'msgid ""\nmsgstr "Language: vi\\nPlural-Forms: nplurals=1; plural=0;\\nContent-Type: text/plain; charset=utf-8\\n"\n'
 PIP = ("-m", "pip", "install", "--quiet", "--no-deps")
-    r'msgid "" msgstr "Language: vi\nPlural-Forms: nplurals=1; plural=0;\nContent-Type: text/plain; charset=utf-8\n"'
-)
 
 Command = list[str | Path]
 Target = Callable[[argparse.Namespace], int]
