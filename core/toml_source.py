@@ -97,7 +97,7 @@ def find_lines(text: str) -> dict[TomlPath, int]:
     while position < len(text):
         line = text.count("\n", 0, position) + 1
         if header := _HEADER.match(text, position):
-            table = _enter(header[2], header[1] == "[[", counts)
+            table = _enter(header[2], counts, in_array=header[1] == "[[")
             lines.setdefault(table, line)
             position = _end_of_statement(text, header.end())
         elif key := _KEY.match(text, position):
@@ -112,7 +112,7 @@ def _names(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("\"'") for part in dotted.split("."))
 
 
-def _enter(dotted: str, in_array: bool, counts: dict[TomlPath, int]) -> TomlPath:
+def _enter(dotted: str, counts: dict[TomlPath, int], *, in_array: bool) -> TomlPath:
     """The path of a table header, with the index of each array of tables on the way."""
     path: TomlPath = ()
     names = _names(dotted)
@@ -130,9 +130,7 @@ def _enter(dotted: str, in_array: bool, counts: dict[TomlPath, int]) -> TomlPath
 def _end_of_statement(text: str, position: int) -> int:
     """The start of the next line that is not inside a string or an open bracket."""
     depth = 0
-    while position < len(text):
-        token = _TOKEN.match(text, position)
-        assert token is not None  # the last alternative matches any character
+    while token := _TOKEN.match(text, position):  # any character matches: None means the end
         position = token.end()
         if token[0] in "[{":
             depth += 1

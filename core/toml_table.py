@@ -42,7 +42,7 @@ class Table:
         """Note a problem at `key`, or at the table itself."""
         self.source.complain(self.path if key is None else (*self.path, key), reason)
 
-    def _get(self, key: str, wanted: type, noun: str, required: bool) -> Any:
+    def _get(self, key: str, wanted: type, noun: str, *, required: bool) -> Any:
         self._asked.add(key)
         value = self.data.get(key)
         if value is None:
@@ -65,19 +65,20 @@ class Table:
         choices: Collection[str] = (),
     ) -> str:
         """A text without damaged characters, trimmed; empty when absent."""
-        value = self._get(key, str, "a text", required)
+        value = self._get(key, str, "a text", required=required)
         if value is None:
             return ""
-        return self._checked(key, value, required, limit, form, choices)
+        return self._checked(key, value, limit, form, choices, required=required)
 
     def _checked(
         self,
         key: str,
         value: str,
-        required: bool,
         limit: int,
         form: Form,
         choices: Collection[str],
+        *,
+        required: bool,
     ) -> str:
         value = value.strip()
         if damaged(value):
@@ -101,14 +102,14 @@ class Table:
         if not all(isinstance(value, str) for value in values):
             self.complain(f'"{key}" must be a list of texts.', key)
             return ()
-        checked = [self._checked(key, value, True, limit, form, ()) for value in values]
+        checked = [self._checked(key, value, limit, form, (), required=True) for value in values]
         if len(set(checked)) < len(checked):
             self.complain(f'"{key}" names something twice.', key)
         return tuple(value for value in dict.fromkeys(checked) if value)
 
     def day(self, key: str, *, required: bool = False) -> date | None:
         """A date written without quotes: 2026-07-01."""
-        value: date | None = self._get(key, date, "a date such as 2026-07-01", required)
+        value: date | None = self._get(key, date, "a date such as 2026-07-01", required=required)
         if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
             self.complain(f'"{key}" lies outside {FIRST_YEAR}-{LAST_YEAR}.', key)
             return None
@@ -116,7 +117,7 @@ class Table:
 
     def number(self, key: str, *, required: bool = False, low: int = 0, high: int = 9999) -> int:
         """A whole number between `low` and `high`; `low` when absent."""
-        value = self._get(key, int, "a whole number", required)
+        value = self._get(key, int, "a whole number", required=required)
         if value is None:
             return low
         if not low <= value <= high:
@@ -133,7 +134,7 @@ class Table:
         return tuple(values)
 
     def flag(self, key: str) -> bool:
-        """true or false; false when absent."""
+        """A value true or false; false when absent."""
         return bool(self._get(key, bool, "true or false", required=False))
 
     def has(self, key: str) -> bool:
@@ -146,10 +147,7 @@ class Table:
         if not all(isinstance(value, dict) for value in values):
             self.complain(f'"{key}" must be written as [[{key}]] tables.', key)
             return []
-        return [
-            Table(self.source, (*self.path, key, index), value)
-            for index, value in enumerate(values)
-        ]
+        return [Table(self.source, (*self.path, key, index), value) for index, value in enumerate(values)]
 
     def table(self, key: str) -> Table:
         """The table `[key]`; an empty one when absent."""

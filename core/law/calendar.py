@@ -41,16 +41,12 @@ class WorkingCalendar:
         self.version = version + _fingerprint(self.overrides)
         self._listed = {row.day: row for row in (*self.days, *self.overrides)}
         self._settled = {row.day for row in self.overrides if not row.unconfirmed}
-        self._moved = sorted(
-            day for day, row in self._listed.items() if row.kind.is_working == is_weekend(day)
-        )
+        self._moved = sorted(day for day, row in self._listed.items() if row.kind.is_working == is_weekend(day))
 
     def with_overrides(self, overrides: Sequence[CalendarDay]) -> WorkingCalendar:
         """This calendar as one tenant keeps it; its version tells which overrides it holds."""
         merged = {row.day: row for row in (*self.overrides, *overrides)}
-        return WorkingCalendar(
-            self._base_version, self.days, merged.values(), official_years=self.official_years
-        )
+        return WorkingCalendar(self._base_version, self.days, merged.values(), official_years=self.official_years)
 
     def listed(self, day: date) -> CalendarDay | None:
         """The row of the calendar that speaks of this day, if any."""

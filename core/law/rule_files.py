@@ -33,9 +33,7 @@ def read_rules(path: Path) -> RuleBook:
 
 
 def _rule(table: Table) -> Rule:
-    versions = [
-        version for part in table.tables("version") if (version := _version(part)) is not None
-    ]
+    versions = [version for part in table.tables("version") if (version := _version(part)) is not None]
     if not table.has("version"):
         table.complain("A rule needs at least one [[rule.version]].")
     versions.sort(key=lambda version: version.valid_from)

@@ -78,9 +78,7 @@ def _load(folder: Path, include: tuple[str, ...], above: tuple[str, ...]) -> Wor
             reading.problems.append(Problem(folder.name, 0, reason))
     for name, table in reading.requires.items():
         if name in (*above, folder.name):
-            table.complain(
-                f'The worlds "{name}" and "{folder.name}" require each other.', "requires"
-            )
+            table.complain(f'The worlds "{name}" and "{folder.name}" require each other.', "requires")
             continue
         try:
             reading.required.append(_load(folder.parent / name, (), (*above, folder.name)))

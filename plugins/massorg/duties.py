@@ -36,8 +36,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty(
         id="II.8.c",
-        title_vi="Tài liệu cho hội viên, đoàn viên về quyền khiếu nại, tố cáo; đặt lịch hòa giải khi "
-        "các bên muốn",
+        title_vi="Tài liệu cho hội viên, đoàn viên về quyền khiếu nại, tố cáo; đặt lịch hòa giải khi các bên muốn",
         title_en="Material for members on the right to complain and denounce; conciliation booked "
         "when the parties want it",
         unit_vi=UNIT_VI,

@@ -20,8 +20,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty(
         id="II.7.d",
         title_vi="Kết nối trực tuyến từ xã lên cấp trên; điểm cầu theo cây đơn vị đang có hiệu lực",
-        title_en="Online reception from the commune to the level above; points follow the tree of "
-        "units in force",
+        title_en="Online reception from the commune to the level above; points follow the tree of units in force",
         unit_vi="Tổ công tác tiếp công dân, cán bộ, công chức",
         unit_en="Task force and officials",
         paragraph="II.7 (4)",

@@ -14,8 +14,7 @@ UNIT_EN = "Town police"
 DUTIES: tuple[Duty, ...] = (
     Duty(
         id="II.5.a-1",
-        title_vi="Báo trước số người dự kiến đến: nơi, thời gian, số ước tính, mã vụ việc, để bố "
-        "trí buổi tiếp",
+        title_vi="Báo trước số người dự kiến đến: nơi, thời gian, số ước tính, mã vụ việc, để bố trí buổi tiếp",
         title_en="Notice of expected attendance: place, time, estimated number and matter code, so "
         "that the reception can be prepared",
         unit_vi=UNIT_VI,
@@ -49,8 +48,7 @@ DUTIES: tuple[Duty, ...] = (
         unit_vi=UNIT_VI,
         unit_en=UNIT_EN,
         paragraph="II.5 (1)",
-        basis="Luật Tiếp công dân 42/2013/QH13, Điều 6.7, 30.3; Luật Khiếu nại 02/2011/QH13, "
-        "Điều 6.6",
+        basis="Luật Tiếp công dân 42/2013/QH13, Điều 6.7, 30.3; Luật Khiếu nại 02/2011/QH13, Điều 6.6",
         verdict=Verdict.NOT_BUILT,
         not_built_vi="Không có danh sách đối tượng, không theo dõi hay ngăn cản việc đi lại. Đến cơ "
         "quan cấp trên không phải là vi phạm; quyền đi lại và quyền khiếu nại, tố cáo được bảo vệ.",

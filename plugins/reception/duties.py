@@ -14,8 +14,7 @@ DUTIES: tuple[Duty, ...] = (
         unit_vi="Bộ phận Văn phòng – Thống kê",
         unit_en="Office and statistics section",
         paragraph="II.3 (1)",
-        basis="Luật Tiếp công dân 42/2013/QH13, Điều 15, 27.2, 28; Nghị định 154/2026/NĐ-CP, "
-        "Điều 27",
+        basis="Luật Tiếp công dân 42/2013/QH13, Điều 15, 27.2, 28; Nghị định 154/2026/NĐ-CP, Điều 27",
         verdict=Verdict.NARROWED,
         not_built_vi="Không có danh sách người dân đi khiếu kiện ở nơi khác. Chỉ có số vụ việc do "
         "cơ quan nơi tiếp báo; tên người chỉ đi cùng vụ việc được chuyển, vì nơi tiếp phải giữ bí "
@@ -71,13 +70,11 @@ DUTIES: tuple[Duty, ...] = (
         id="II.7.b",
         title_vi="Số ngày tiếp công dân của người đứng đầu so với mức luật định, bảng việc quá hạn, "
         "cảnh báo theo vụ việc",
-        title_en="The head's reception days against the legal quota, a board of what is overdue, "
-        "alerts by case",
+        title_en="The head's reception days against the legal quota, a board of what is overdue, alerts by case",
         unit_vi="Tổ công tác tiếp công dân, cán bộ, công chức; Ban quản lý các thôn",
         unit_en="Task force, officials, village management boards",
         paragraph="II.7 (2)",
-        basis="Luật Tiếp công dân 42/2013/QH13, Điều 15, 18; Luật 136/2025/QH15; Nghị định "
-        "154/2026/NĐ-CP, Điều 25",
+        basis="Luật Tiếp công dân 42/2013/QH13, Điều 15, 18; Luật 136/2025/QH15; Nghị định 154/2026/NĐ-CP, Điều 25",
         verdict=Verdict.NARROWED,
         not_built_vi="Không ghi nhận ý định hay tâm tư của người dân, không lấy việc ít đơn hay ít "
         "người đi khiếu kiện làm thành tích. Chỉ đo việc của cơ quan: đúng hạn, đủ ngày tiếp.",

@@ -186,9 +186,7 @@ days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 
 
 @settings(max_examples=60)
-@given(
-    names=st.lists(texts, min_size=3, max_size=3, unique=True), start=days, end=days, basis=texts
-)
+@given(names=st.lists(texts, min_size=3, max_size=3, unique=True), start=days, end=days, basis=texts)
 def test_any_text_and_date_survives_the_round_trip(
     names: list[str], start: date, end: date, basis: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -260,9 +258,7 @@ def test_any_text_and_date_survives_the_round_trip(
         ('kind = "reception.visits"', 'kind = "visits"', 25, "plugin.noun"),
     ],
 )
-def test_a_mistake_is_named_with_its_line(
-    write: Write, old: str, new: str, line: int, words: str
-) -> None:
+def test_a_mistake_is_named_with_its_line(write: Write, old: str, new: str, line: int, words: str) -> None:
     assert old in GOOD
     found = problems_of(write(GOOD.replace(old, new, 1)))
     assert any(p.startswith(f"sample/all.toml:{line}: ") and words in p for p in found), found
@@ -327,9 +323,7 @@ def test_a_succession_must_make_sense(write: Write, fact: str, words: str) -> No
 
 
 def test_the_same_fact_twice_is_refused(write: Write) -> None:
-    fact = (
-        '[[succession]]\ndate = 2025-07-01\nkind = "rename"\nfrom=["one"]\nto=["two"]\nbasis="A"\n'
-    )
+    fact = '[[succession]]\ndate = 2025-07-01\nkind = "rename"\nfrom=["one"]\nto=["two"]\nbasis="A"\n'
     assert load_world(write(GOOD + fact)).successions
     assert ["twice" in problem for problem in problems_of(write(GOOD + fact * 2))] == [True]
     grant = GOOD[GOOD.index("[[grant]]") :]
@@ -348,9 +342,7 @@ def test_files_that_are_not_toml_or_not_text(write: Write) -> None:
 
 def test_a_required_world_lends_its_slugs_and_kinds(write: Write) -> None:
     write(GOOD, world="base")
-    text = (
-        'requires = ["base"]\n[[tenant]]\nslug = "top"\nkind = "commune"\nname = "T"\nparent="two"'
-    )
+    text = 'requires = ["base"]\n[[tenant]]\nslug = "top"\nkind = "commune"\nname = "T"\nparent="two"'
     assert load_world(write(text)).requires == ("base",)
     clash = problems_of(write(text.replace('"top"', '"one"').replace('parent="two"', "")))
     assert clash == ['sample/all.toml:3: The slug "one" belongs to a world that this one requires.']
@@ -369,9 +361,7 @@ def test_a_file_on_request_is_read_only_when_asked_for(write: Write) -> None:
     write('on_request = true\n[[tenant]]\nslug = "Bad"\n', file="later.toml")
     assert load_world(folder).on_request == ("later",)
     assert any("only a-z" in problem for problem in problems_of(folder, include=("later",)))
-    assert problems_of(folder, include=("never",)) == [
-        'sample: There is no file "never.toml" to be read on request.'
-    ]
+    assert problems_of(folder, include=("never",)) == ['sample: There is no file "never.toml" to be read on request.']
 
 
 def test_lines_are_found_past_comments_strings_and_nested_brackets(write: Write) -> None:

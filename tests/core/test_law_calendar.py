@@ -161,9 +161,7 @@ def test_the_24th_of_november_2026_works_until_somebody_decides() -> None:
 def test_all_of_2027_and_unknown_years_are_unconfirmed() -> None:
     assert CALENDAR.kind_of(date(2027, 2, 8)) is DayKind.DAYOFF
     assert all(row.unconfirmed for row in CALENDAR.days if row.day.year == 2027)
-    assert {row.day for row in CALENDAR.days if row.unconfirmed and row.day.year < 2027} == {
-        UNSETTLED
-    }
+    assert {row.day for row in CALENDAR.days if row.unconfirmed and row.day.year < 2027} == {UNSETTLED}
     for day in (date(2027, 6, 1), date(2023, 6, 1), date(2031, 6, 3)):
         assert CALENDAR.is_unconfirmed(day)
     assert CALENDAR.is_working(date(2031, 1, 1))
@@ -251,9 +249,7 @@ def test_the_version_is_shipped_and_rows_have_sources() -> None:
         ('kind = "dayoff"\n[[day]]\ndate = 2026-10-12', "listed twice"),
     ],
 )
-def test_a_bad_calendar_file_is_refused_with_the_place(
-    tmp_path: Path, row: str, words: str
-) -> None:
+def test_a_bad_calendar_file_is_refused_with_the_place(tmp_path: Path, row: str, words: str) -> None:
     text = f"""version = "x"
 [[day]]
 title_vi = "a"

@@ -196,9 +196,7 @@ def test_titles_in_both_languages(book: RuleBook) -> None:
         ("before = true", "before = 1", 29, "true or false"),
     ],
 )
-def test_a_mistake_names_file_line_and_key(
-    tmp_path: Path, old: str, new: str, line: int, words: str
-) -> None:
+def test_a_mistake_names_file_line_and_key(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
     assert old in RULES
     with pytest.raises(LawDataError) as caught:
         read_rules(written(tmp_path, RULES.replace(old, new, 1)))

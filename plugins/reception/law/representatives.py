@@ -54,9 +54,7 @@ def band_for(headcount: int, on: date) -> Band | None:
     return next((band for band in _bands() if band.covers(headcount, on)), None)
 
 
-def check_representatives(
-    headcount: int, representatives: int, on: date
-) -> RepresentativeProblem | None:
+def check_representatives(headcount: int, representatives: int, on: date) -> RepresentativeProblem | None:
     """What breaks the rule, or None. A representative must be one of the petitioners."""
     if headcount < 1:
         return RepresentativeProblem.NO_PEOPLE

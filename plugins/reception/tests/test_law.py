@@ -142,9 +142,7 @@ def test_a_ground_is_found_by_its_code_on_its_day() -> None:
         (5, -1, RepresentativeProblem.NEGATIVE),
     ],
 )
-def test_how_many_may_speak(
-    people: int, representatives: int, problem: RepresentativeProblem | None
-) -> None:
+def test_how_many_may_speak(people: int, representatives: int, problem: RepresentativeProblem | None) -> None:
     assert check_representatives(people, representatives, AFTER) == problem
 
 
