@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.law.duties import Duty, Verdict
+from core.api import Duty, Verdict
 
 UNIT_VI = "Dân vận, Tuyên giáo Đảng ủy, Mặt trận Tổ quốc và các đoàn thể"
 UNIT_EN = "Mass mobilisation, Party information, Fatherland Front and associations"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.law.duties import Duty, Verdict
+from core.api import Duty, Verdict
 
 DUTIES: tuple[Duty, ...] = (
     Duty(

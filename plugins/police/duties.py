@@ -6,7 +6,7 @@ petitioners' files are not open to it.
 
 from __future__ import annotations
 
-from core.law.duties import Duty, Verdict
+from core.api import Duty, Verdict
 
 UNIT_VI = "Công an thị trấn"
 UNIT_EN = "Town police"
