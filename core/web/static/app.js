@@ -107,10 +107,9 @@
     }
   });
 
-  // --- Toasts: 8 seconds, longer while pointed at or focused; errors and warnings stay ---
+  // --- Toasts: 8 seconds, longer while pointed at or focused ---
   const startToasts = (from) => $$("[data-toast]:not([data-timed])", from).forEach((toast) => {
     toast.dataset.timed = "";
-    if (toast.matches(".toast-error, .toast-warning")) return;
     let timer;
     const run = () => { timer = setTimeout(() => toast.remove(), 8000); };
     const hold = () => clearTimeout(timer);
