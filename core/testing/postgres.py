@@ -25,7 +25,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from core.testing.servers import ServerUnavailable, SystemUser, launch, locked, log_tail, start_session
+from core.testing.servers import ServerUnavailable, SystemUser, ended, launch, locked, log_tail, start_session
 
 MIGRATOR = "tiepdan_migrator"
 APP = "tiepdan_app"
@@ -171,13 +171,13 @@ def _start(folder: Path) -> None:
             connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
 
 
-def _wait(socket: str, guard: subprocess.Popen[bytes]) -> None:
+def _wait(socket: str, guard: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
             psycopg.connect(host=socket, user="postgres", dbname="postgres").close()
         except psycopg.OperationalError as problem:
-            if guard.poll() is not None or time.monotonic() > deadline:
+            if ended(guard) or time.monotonic() > deadline:
                 raise ServerUnavailable(f"PostgreSQL did not start: {log_tail('pg')}") from problem
             time.sleep(0.05)
         else:

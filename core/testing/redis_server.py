@@ -13,7 +13,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from core.testing.servers import ServerUnavailable, SystemUser, launch, locked, log_tail, start_session
+from core.testing.servers import ServerUnavailable, SystemUser, ended, launch, locked, log_tail, start_session
 
 #: How many numbered databases the server offers; tests may use one per worker.
 DATABASES = 64
@@ -67,7 +67,7 @@ def _start(folder: Path) -> None:
     guard = launch(folder.name, [_program(), *arguments], SystemUser(None, None), signal.SIGTERM)
     deadline = time.monotonic() + START_SECONDS
     while not socket.exists():
-        if guard.poll() is not None or time.monotonic() > deadline:
+        if ended(guard) or time.monotonic() > deadline:
             raise ServerUnavailable(f"Redis did not start: {log_tail(folder.name)}")
         time.sleep(0.02)
 

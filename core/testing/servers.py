@@ -15,7 +15,6 @@ import os
 import pwd
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -106,28 +105,28 @@ def locked(name: str) -> Iterator[Path]:
         yield folder
 
 
-def launch(name: str, command: list[str], user: SystemUser, end_signal: signal.Signals) -> subprocess.Popen[bytes]:
-    """Start ``command`` under a guard; its files belong below ``<run's folder>/<name>``."""
+def launch(name: str, command: list[str], user: SystemUser, end_signal: signal.Signals) -> int:
+    """Start ``command`` under a guard; its files belong below ``<run's folder>/<name>``.
+
+    Returns the guard's process id, to be asked about with ``ended``.
+    """
     folder = start_session()
-    guard = subprocess.Popen(
-        [
-            sys.executable,
-            "-I",
-            str(Path(__file__).with_name("guard.py")),
-            str(_owner(folder)),
-            str(int(end_signal)),
-            str(-1 if user.uid is None else user.uid),
-            str(-1 if user.gid is None else user.gid),
-            str(folder / name),
-            *command,
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    (folder / f"{name}.guard").write_text(str(guard.pid), encoding="ascii")
+    numbers = [_owner(folder), int(end_signal), *(-1 if number is None else number for number in (user.uid, user.gid))]
+    program = [sys.executable, "-I", str(Path(__file__).with_name("guard.py"))]
+    arguments = [*program, *map(str, numbers), str(folder / name), *command]
+    null = [(os.POSIX_SPAWN_OPEN, handle, os.devnull, os.O_RDWR, 0) for handle in (0, 1, 2)]
+    # its own process group: an interrupt from the keyboard reaches the run, and the run ends it
+    guard = os.posix_spawn(sys.executable, arguments, os.environ, file_actions=null, setpgroup=0)
+    (folder / f"{name}.guard").write_text(str(guard), encoding="ascii")
     return guard
+
+
+def ended(guard: int) -> bool:
+    """Tell whether a guard that this process started has ended."""
+    try:
+        return os.waitpid(guard, os.WNOHANG)[0] == guard
+    except ChildProcessError:
+        return True
 
 
 def log_tail(name: str) -> str:

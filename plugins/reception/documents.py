@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from core import documents as paper
+from core.api import documents as paper
 
 Agency = paper.Agency
 

@@ -8,21 +8,17 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from core.law.days import in_force
-from core.law.errors import RuleNotInForce, UnknownRule, refuse_problems
-from core.law.national import CONFIDENCES
-from core.toml_source import read_source
-from core.toml_table import Form, Table
+from core.api import law
 
 GROUNDS_FILE = Path(__file__).parent / "refusal_grounds.toml"
-CODE = Form(r"RF-[0-9.a-zđ]+", "a code such as RF-h")
+CODE = law.Form(r"RF-[0-9.a-zđ]+", "a code such as RF-h")
 
 
-class UnknownGround(UnknownRule):
+class UnknownGround(law.UnknownRule):
     """No refusal ground has this code."""
 
 
-class GroundNotInForce(RuleNotInForce):
+class GroundNotInForce(law.RuleNotInForce):
     """The ground exists, but not on that day."""
 
 
@@ -59,7 +55,7 @@ class RefusalGround:
 
     def holds_on(self, day: date) -> bool:
         """Whether the ground is in force on the day."""
-        return in_force(self.valid_from, self.valid_to, day)
+        return law.in_force(self.valid_from, self.valid_to, day)
 
 
 def refusal_grounds_on(day: date) -> list[RefusalGround]:
@@ -84,8 +80,8 @@ def _grounds() -> dict[str, RefusalGround]:
 
 def read_grounds(path: Path) -> dict[str, RefusalGround]:
     """The grounds of one file by code; LawDataError names file, line and key of all mistakes."""
-    source = read_source(path)
-    top = Table(source)
+    source = law.read_source(path)
+    top = law.Table(source)
     grounds: dict[str, RefusalGround] = {}
     for table in top.tables("ground"):
         row = _ground(table)
@@ -93,11 +89,11 @@ def read_grounds(path: Path) -> dict[str, RefusalGround]:
             table.complain(f'The ground "{row.code}" is written twice.', "code")
         grounds[row.code] = row
     top.finish()
-    refuse_problems(source)
+    law.refuse_problems(source)
     return grounds
 
 
-def _ground(table: Table) -> RefusalGround:
+def _ground(table: law.Table) -> RefusalGround:
     valid_from, valid_to = table.dates_in_order("valid_from", "valid_to")
     if not table.has("valid_from"):
         table.complain('The key "valid_from" is missing.')
@@ -113,7 +109,7 @@ def _ground(table: Table) -> RefusalGround:
         notice_rule=table.text("notice_rule"),
         source=table.text("source", required=True),
         article=table.text("article", required=True),
-        confidence=table.text("confidence", required=True, choices=CONFIDENCES),
+        confidence=table.text("confidence", required=True, choices=law.CONFIDENCES),
     )
     if (row.notice == "written") != bool(row.notice_rule):
         table.complain('A written notice, and only that, names its "notice_rule".', "notice_rule")

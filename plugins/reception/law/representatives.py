@@ -8,11 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from core.law.days import in_force
-from core.law.errors import refuse_problems
-from core.law.national import CONFIDENCES
-from core.toml_source import read_source
-from core.toml_table import Table
+from core.api import law
 
 BANDS_FILE = Path(__file__).parent / "representatives.toml"
 MOST_PEOPLE = 9999
@@ -46,7 +42,7 @@ class Band:
     def covers(self, headcount: int, day: date) -> bool:
         """Whether this band speaks of so many people on that day."""
         in_band = self.from_people <= headcount <= self.to_people
-        return in_band and in_force(self.valid_from, self.valid_to, day)
+        return in_band and law.in_force(self.valid_from, self.valid_to, day)
 
 
 def band_for(headcount: int, on: date) -> Band | None:
@@ -77,15 +73,15 @@ def _bands() -> tuple[Band, ...]:
 
 def read_bands(path: Path) -> tuple[Band, ...]:
     """The bands of one file; LawDataError names file, line and key of all mistakes."""
-    source = read_source(path)
-    top = Table(source)
+    source = law.read_source(path)
+    top = law.Table(source)
     bands = tuple(_band(table) for table in top.tables("band"))
     top.finish()
-    refuse_problems(source)
+    law.refuse_problems(source)
     return bands
 
 
-def _band(table: Table) -> Band:
+def _band(table: law.Table) -> Band:
     valid_from, valid_to = table.dates_in_order("valid_from", "valid_to")
     if not table.has("valid_from"):
         table.complain('The key "valid_from" is missing.')
@@ -104,7 +100,7 @@ def _band(table: Table) -> Band:
         valid_to=valid_to,
         source=table.text("source", required=True),
         article=table.text("article", required=True),
-        confidence=table.text("confidence", required=True, choices=CONFIDENCES),
+        confidence=table.text("confidence", required=True, choices=law.CONFIDENCES),
         note=table.text("note"),
     )
     table.finish()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from core.law.rule_files import read_rules
-from core.law.rules import RuleBook
+from core.api import law
 
 
 @cache
-def reception_rules() -> RuleBook:
+def reception_rules() -> law.RuleBook:
     """The dated duties of citizen reception."""
-    return read_rules(Path(__file__).parent / "rules.toml")
+    return law.read_rules(Path(__file__).parent / "rules.toml")

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from core import documents as paper
+from core.api import documents as paper
 from plugins.reception.documents import (
     BOOK_COLUMNS,
     Agency,

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.law.errors import LawDataError, RuleNotInForce
-from core.law.national import national_calendar
-from core.law.rules import Unit
+from core.api import law
 from plugins.reception.law import (
     GroundNotInForce,
     RepresentativeProblem,
@@ -62,22 +60,22 @@ def test_every_duty_of_the_table_is_there_with_its_number() -> None:
 
 def test_the_chairmans_days_change_from_week_to_month() -> None:
     rules = reception_rules()
-    assert rules.version_on("RC-01", BEFORE).unit is Unit.DAY_PER_WEEK
+    assert rules.version_on("RC-01", BEFORE).unit is law.Unit.DAY_PER_WEEK
     assert rules.version_on("RC-02", AFTER).value == 2
-    with pytest.raises(RuleNotInForce):
+    with pytest.raises(law.RuleNotInForce):
         rules.version_on("RC-01", AFTER)
-    with pytest.raises(RuleNotInForce):
+    with pytest.raises(law.RuleNotInForce):
         rules.version_on("RC-02", BEFORE)
-    with pytest.raises(RuleNotInForce):
+    with pytest.raises(law.RuleNotInForce):
         rules.version_on("RC-03", date(2025, 7, 1))
     for rule_id in ("RC-16", "RC-17", "RC-18", "RC-20"):
         assert rules.rule(rule_id).version_on(BEFORE) is None
 
 
 def test_the_answer_of_a_visit_is_due_in_ten_working_days() -> None:
-    due = reception_rules().due("RC-13", date(2026, 8, 20), national_calendar())
+    due = reception_rules().due("RC-13", date(2026, 8, 20), law.national_calendar())
     assert due.due_on == date(2026, 9, 7)
-    notice = reception_rules().due("RC-16", date(2026, 10, 2), national_calendar())
+    notice = reception_rules().due("RC-16", date(2026, 10, 2), law.national_calendar())
     assert notice.due_on == date(2026, 10, 7)
 
 
@@ -165,15 +163,15 @@ def test_bad_files_are_refused_with_the_place(tmp_path: Path) -> None:
     text = GROUNDS_FILE.read_text(encoding="utf-8")
     copy = tmp_path / "grounds.toml"
     copy.write_text(text.replace('notice = "oral"', 'notice = "shouted"', 1), encoding="utf-8")
-    with pytest.raises(LawDataError, match=r'grounds\.toml:\d+: "notice" is "shouted"'):
+    with pytest.raises(law.LawDataError, match=r'grounds\.toml:\d+: "notice" is "shouted"'):
         read_grounds(copy)
     copy.write_text(text.replace('notice_rule = "RC-16"\n', "", 1), encoding="utf-8")
-    with pytest.raises(LawDataError, match="notice_rule"):
+    with pytest.raises(law.LawDataError, match="notice_rule"):
         read_grounds(copy)
     copy.write_text(text.replace('code = "RF-b"', 'code = "RF-a"'), encoding="utf-8")
-    with pytest.raises(LawDataError, match="written twice"):
+    with pytest.raises(law.LawDataError, match="written twice"):
         read_grounds(copy)
     bands = BANDS_FILE.read_text(encoding="utf-8")
     copy.write_text(bands.replace("at_most = 2", "at_most = 0"), encoding="utf-8")
-    with pytest.raises(LawDataError, match="smaller number"):
+    with pytest.raises(law.LawDataError, match="smaller number"):
         read_bands(copy)

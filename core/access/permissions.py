@@ -1,0 +1,60 @@
+"""Permissions as data: declared by plugins, bundled into roles, checked by the request frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A right to one act. ``name`` is ``plugin.noun.verb``; titles stand in the role editor."""
+
+    name: str
+    title: str
+    sensitive: bool = False
+
+    @property
+    def plugin(self) -> str:
+        """The plugin that owns the right; with it off the right is inert."""
+        return self.name.split(".", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTemplate:
+    """A role a plugin proposes. It is copied into a tenant, which may then change its copy."""
+
+    key: str
+    title: str
+    title_en: str
+    permissions: tuple[Permission, ...]
+
+
+#: Any post in the tenant will do (start page, own inbox).
+ANY_MEMBER = Permission("core.member", "Enter the tenant")
+#: Core rights of a tenant administrator.
+USER_MANAGE = Permission("core.user.manage", "Create users and give posts", sensitive=True)
+UNIT_MANAGE = Permission("core.unit.manage", "Create and rename units")
+ROLE_MANAGE = Permission("core.role.manage", "Change what roles may do", sensitive=True)
+OVERSIGHT_READ = Permission("core.oversight.read", "Read the numbers of overseen tenants")
+
+CORE_PERMISSIONS = (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, OVERSIGHT_READ)
+CORE_ROLES = (
+    RoleTemplate(
+        "tenant_admin",
+        "Quản trị đơn vị",
+        "Tenant administrator",
+        (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE),
+    ),
+    RoleTemplate("overseer", "Theo dõi cấp dưới", "Overseer", (OVERSIGHT_READ,)),
+)
+
+
+def by_name(permissions: Iterable[Permission]) -> dict[str, Permission]:
+    """Registry form; raises ValueError when two plugins declare the same name."""
+    found: dict[str, Permission] = {}
+    for permission in permissions:
+        if permission.name in found:
+            raise ValueError(f"permission {permission.name} is declared twice")
+        found[permission.name] = permission
+    return found

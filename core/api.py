@@ -1,0 +1,93 @@
+"""The façade: the only core module plugins import from (besides ``core.testing`` in tests).
+
+Re-exports without logic. What is not here is not for plugins.
+"""
+
+from __future__ import annotations
+
+from core import clock, documents, law
+from core.access.permissions import ANY_MEMBER, Permission, RoleTemplate
+from core.db.base import Key, Model, UtcDateTime, db, new_public_id
+from core.db.numbering import next_number
+from core.db.scoped import Scoped, scoped_args, tenant_link
+from core.errors import CrossTenant, Forbidden, Invalid, NotFound, Refused
+from core.i18n import dmy, language
+from core.i18n import gettext as _
+from core.i18n import lazy as _l
+from core.i18n import ngettext
+from core.identity.people import names_of
+from core.law.duties import Duty, Verdict
+from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
+from core.plugins.hookspecs import hookimpl
+from core.plugins.manifest import Manifest
+from core.tenancy.agency import agency_of
+from core.tenancy.calendar import calendar_of
+from core.tenancy.oversight import refresh_numbers
+from core.tenancy.scope import Scope
+from core.text import fold
+from core.web.blueprint import PluginBlueprint, PublicBlueprint
+from core.web.context import scope
+from core.web.duty_page import duty_page
+from core.web.forms import Day, Form, Most, OnceForm, PartForm, Required, WholeNumber
+from core.web.paging import Cursor, Keyset, Page, keyset, neighbours
+from core.web.render import go, page
+
+__all__ = [
+    "ANY_MEMBER",
+    "CrossTenant",
+    "Cursor",
+    "Day",
+    "Duty",
+    "Forbidden",
+    "Form",
+    "Invalid",
+    "Key",
+    "Keyset",
+    "Manifest",
+    "Model",
+    "Most",
+    "NavItem",
+    "NotFound",
+    "OnceForm",
+    "OversightKind",
+    "Page",
+    "PartForm",
+    "Permission",
+    "PluginBlueprint",
+    "PublicBlueprint",
+    "PublicPage",
+    "Refused",
+    "Required",
+    "RoleTemplate",
+    "Scope",
+    "Scoped",
+    "StartCard",
+    "UtcDateTime",
+    "Verdict",
+    "WholeNumber",
+    "_",
+    "_l",
+    "agency_of",
+    "calendar_of",
+    "clock",
+    "db",
+    "dmy",
+    "documents",
+    "duty_page",
+    "fold",
+    "go",
+    "hookimpl",
+    "keyset",
+    "language",
+    "law",
+    "names_of",
+    "neighbours",
+    "new_public_id",
+    "next_number",
+    "ngettext",
+    "page",
+    "refresh_numbers",
+    "scope",
+    "scoped_args",
+    "tenant_link",
+]

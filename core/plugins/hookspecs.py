@@ -1,0 +1,109 @@
+"""The whole contract between core and plugins, in one file.
+
+Boot declarations are called once, without scope or database, and return a list; an error in one
+stops the boot. Contributions are called per request for plugins that are on in the tenant; an
+error drops that plugin's part and is logged. Lifecycle hooks run when an operator switches a
+plugin; an error stops the switch. ``None`` means "nothing". Order is boot order (requirements
+first, then by name). Implementations give no argument a default value (pluggy would use it).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pluggy
+
+from core.access.permissions import Permission, RoleTemplate
+from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
+from core.tenancy.scope import Scope
+
+PROJECT = "tiepdan"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+DECLARATIONS = (
+    "declare_models",
+    "declare_permissions",
+    "declare_roles",
+    "declare_blueprints",
+    "declare_navigation",
+    "declare_public_pages",
+    "declare_duties",
+    "declare_oversight",
+)
+CONTRIBUTIONS = ("start_cards", "nav_badges")
+LIFECYCLE = ("plugin_enabling", "plugin_enabled", "plugin_disabling")
+
+
+# -- boot declarations ------------------------------------------------------------------------
+
+
+@hookspec
+def declare_models() -> list[type]:  # type: ignore[empty-body]
+    """Mapped classes of the plugin; each table name starts with ``<plugin>_`` and has a class."""
+
+
+@hookspec
+def declare_permissions() -> list[Permission]:  # type: ignore[empty-body]
+    """Rights the plugin checks; names start with ``<plugin>.``."""
+
+
+@hookspec
+def declare_roles() -> list[RoleTemplate]:  # type: ignore[empty-body]
+    """Role proposals; copied into a tenant when the plugin is first switched on there."""
+
+
+@hookspec
+def declare_blueprints() -> list[Any]:  # type: ignore[empty-body]
+    """PluginBlueprint and PublicBlueprint objects; the core mounts them under the tenant."""
+
+
+@hookspec
+def declare_navigation() -> list[NavItem]:  # type: ignore[empty-body]
+    """Menu entries of the staff side."""
+
+
+@hookspec
+def declare_public_pages() -> list[PublicPage]:  # type: ignore[empty-body]
+    """Pages for citizens, listed on the tenant's public start page."""
+
+
+@hookspec
+def declare_duties() -> list[Any]:  # type: ignore[empty-body]
+    """The plan's duties this plugin serves (core.law.duties.Duty)."""
+
+
+@hookspec
+def declare_oversight() -> list[OversightKind]:  # type: ignore[empty-body]
+    """Kinds of data that may be granted upward; keys start with ``<plugin>.``."""
+
+
+# -- contributions (first argument: scope; policy: drop) ---------------------------------------
+
+
+@hookspec
+def start_cards(scope: Scope) -> list[StartCard]:  # type: ignore[empty-body]
+    """Cards on the tenant's start page, called once per showing of that page."""
+
+
+@hookspec
+def nav_badges(scope: Scope) -> dict[str, int]:  # type: ignore[empty-body]
+    """Numbers beside menu entries, by NavItem key; called once per full page, so one query."""
+
+
+# -- lifecycle (policy: abort) -----------------------------------------------------------------
+
+
+@hookspec
+def plugin_enabling(scope: Scope, plugin: str) -> list[str]:  # type: ignore[empty-body]
+    """Blockers, one sentence each, before ``plugin`` is switched on in ``scope``'s tenant."""
+
+
+@hookspec
+def plugin_enabled(scope: Scope, plugin: str) -> None:
+    """Create defaults after ``plugin`` was switched on; idempotent."""
+
+
+@hookspec
+def plugin_disabling(scope: Scope, plugin: str) -> list[str]:  # type: ignore[empty-body]
+    """Blockers, one sentence each naming the live work, before ``plugin`` is switched off."""

@@ -1,0 +1,128 @@
+"""Finds, checks and loads plugins; the manager belongs to the application object."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any
+
+import pluggy
+
+from core.access.permissions import CORE_PERMISSIONS, CORE_ROLES, Permission, RoleTemplate, by_name
+from core.plugins import hookspecs
+from core.plugins.declare import NavItem, OversightKind, PublicPage
+from core.plugins.dispatch import Dispatcher
+from core.plugins.manifest import Manifest, ManifestError, boot_order, manifest_of
+
+GROUP = "tiepdan.plugins"
+
+
+@dataclass(slots=True)
+class Registry:
+    """Everything the loaded plugins declared."""
+
+    manifests: dict[str, Manifest]
+    dispatcher: Dispatcher
+    permissions: dict[str, Permission] = field(default_factory=dict)
+    roles: dict[str, list[RoleTemplate]] = field(default_factory=dict)
+    blueprints: list[tuple[str, Any]] = field(default_factory=list)
+    navigation: list[tuple[str, NavItem]] = field(default_factory=list)
+    public_pages: list[tuple[str, PublicPage]] = field(default_factory=list)
+    oversight: dict[str, OversightKind] = field(default_factory=dict)
+    duties: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def discover(names: tuple[str, ...] | None, extra: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """(where, plugin object) of the in-tree folders, and of installed ones named in ``extra``."""
+    found: list[tuple[str, Any]] = []
+    package = importlib.import_module("plugins")
+    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
+        if module.ispkg and (names is None or module.name in names):
+            where = f"plugins.{module.name}"
+            found.append((where, importlib.import_module(f"{where}.plugin")))
+    points = {point.name: point for point in entry_points(group=GROUP)}
+    for name in extra:
+        if name not in points:
+            raise ManifestError(f"no installed package offers a plugin named '{name}'")
+        found.append((f"entry point {name}", points[name].load()))
+    return found
+
+
+def load(found: list[tuple[str, Any]]) -> Registry:
+    """Register the plugins in boot order and collect what they declare.
+
+    Raises ManifestError naming the plugin and what is wrong with it.
+    """
+    by_plugin: dict[str, Any] = {}
+    manifests: dict[str, Manifest] = {}
+    for where, plugin in found:
+        manifest = manifest_of(plugin, where)
+        if manifest.name in manifests:
+            raise ManifestError(f"two plugins are called '{manifest.name}'")
+        manifests[manifest.name], by_plugin[manifest.name] = manifest, plugin
+    order = boot_order(manifests)
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    for name in order:
+        manager.register(by_plugin[name], name=name)
+        _refuse_ordering(manager, name, by_plugin[name])
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise ManifestError(f"a plugin implements a hook that does not exist: {error}") from error
+    plugins = {name: by_plugin[name] for name in order}
+    registry = Registry({n: manifests[n] for n in order}, Dispatcher(manager, plugins))
+    _collect(registry)
+    return registry
+
+
+def _refuse_ordering(manager: pluggy.PluginManager, name: str, plugin: Any) -> None:
+    for caller in manager.get_hookcallers(plugin) or ():
+        for implementation in caller.get_hookimpls():
+            if implementation.plugin is plugin and (
+                implementation.tryfirst
+                or implementation.trylast
+                or implementation.hookwrapper
+                or implementation.wrapper
+            ):
+                raise ManifestError(f"plugin {name}: {caller.name} may not ask for an order or wrap")
+
+
+def _owned(plugin: str, name: str, separator: str) -> None:
+    if not name.startswith(plugin + separator):
+        raise ManifestError(f"plugin {plugin} may not declare '{name}'")
+
+
+def _collect(registry: Registry) -> None:
+    declare = registry.dispatcher.declare
+    permissions = list(CORE_PERMISSIONS)
+    registry.roles["core"] = list(CORE_ROLES)
+    for plugin, models in declare("declare_models"):
+        for model in models:
+            _owned(plugin, model.__tablename__, "_")
+    for plugin, items in declare("declare_permissions"):
+        for permission in items:
+            _owned(plugin, permission.name, ".")
+        permissions += items
+    registry.permissions = by_name(permissions)
+    for plugin, items in declare("declare_roles"):
+        registry.roles[plugin] = items
+        for role in items:
+            for permission in role.permissions:
+                if permission.name not in registry.permissions:
+                    raise ManifestError(f"role {role.key} of {plugin}: unknown {permission.name}")
+    for plugin, items in declare("declare_oversight"):
+        for kind in items:
+            _owned(plugin, kind.key, ".")
+            registry.oversight[kind.key] = kind
+    for plugin, items in declare("declare_duties"):
+        registry.duties[plugin] = items
+    for plugin, items in declare("declare_blueprints"):
+        registry.blueprints += [(plugin, blueprint) for blueprint in items]
+    for plugin, items in declare("declare_navigation"):
+        registry.navigation += [(plugin, item) for item in items]
+    registry.navigation.sort(key=lambda pair: pair[1].weight)
+    for plugin, items in declare("declare_public_pages"):
+        registry.public_pages += [(plugin, page) for page in items]

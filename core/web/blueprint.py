@@ -1,0 +1,86 @@
+"""Blueprints whose routes cannot forget the permission: without one, the import fails."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask import Blueprint, Flask
+
+from core.access.permissions import Permission
+from core.web import context
+
+Area = Literal["tenant", "public", "ops", "account", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteInfo:
+    """What stands between a request and a view; printed by ``tiepdan routes`` and walked by tests."""
+
+    endpoint: str
+    area: Area
+    plugin: str
+    permission: str
+
+
+class GuardedBlueprint(Blueprint):
+    """A Flask blueprint that puts the guard of its area around every view."""
+
+    area: Area = "open"
+
+    def __init__(self, name: str, import_name: str, *, plugin: str = "core", **options: Any) -> None:
+        super().__init__(name, import_name, **options)
+        self.plugin = plugin
+        self.infos: dict[str, RouteInfo] = {}
+
+    def route(self, rule: str, *, permission: Permission | None = None, **options: Any) -> Any:
+        """Like Flask's, but ``permission`` is required in areas that know a user.
+
+        Raises TypeError at import when it is missing.
+        """
+        if permission is None and self.area in ("tenant", "ops"):
+            raise TypeError(f"route {self.name}{rule} declares no permission")
+        plain = super().route(rule, strict_slashes=False, **options)
+
+        def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+            name = view.__name__
+            info = RouteInfo(f"{self.name}.{name}", self.area, self.plugin, permission.name if permission else "")
+            self.infos[info.endpoint] = info
+
+            @functools.wraps(view)
+            def guarded(**values: Any) -> Any:
+                return context.GUARDS[info.area](info, view, values)
+
+            plain(guarded)
+            return view
+
+        return wrap
+
+    def register(self, app: Flask, options: dict[str, Any]) -> None:
+        """Mount the routes and note them in the application's route table."""
+        super().register(app, options)
+        app.extensions["tiepdan.routes"].update(self.infos)
+
+
+class PluginBlueprint(GuardedBlueprint):
+    """Staff side of a plugin: ``/t/<tenant>/<plugin>/…``."""
+
+    area: Area = "tenant"
+
+    def __init__(self, plugin: str, import_name: str, **options: Any) -> None:
+        options.setdefault("url_prefix", f"/t/<tenant>/{plugin}")
+        options.setdefault("template_folder", "templates")
+        super().__init__(plugin, import_name, plugin=plugin, **options)
+
+
+class PublicBlueprint(GuardedBlueprint):
+    """Citizens' side of a plugin: ``/p/<tenant>/<plugin>/…``, no account, no permission."""
+
+    area: Area = "public"
+
+    def __init__(self, plugin: str, import_name: str, **options: Any) -> None:
+        options.setdefault("url_prefix", f"/p/<tenant>/{plugin}")
+        options.setdefault("template_folder", "templates")
+        super().__init__(f"{plugin}_public", import_name, plugin=plugin, **options)

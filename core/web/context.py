@@ -1,0 +1,177 @@
+"""The request frame: who, where, may they, one transaction, one commit (architecture C7)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from werkzeug.exceptions import BadRequest, Forbidden
+
+from core import clock
+from core.config import Config
+from core.db.session import acting_in, internal
+from core.errors import NotFound
+from core.i18n import gettext as _
+from core.identity.sessions import LoggedIn, load_user, note_use
+from core.tenancy.resolve import find_tenant, own_tenants, with_post
+from core.tenancy.scope import Scope
+from core.text import damaged
+
+if TYPE_CHECKING:
+    from core.web.blueprint import RouteInfo
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def config() -> Config:
+    """Settings of the application that answers."""
+    found: Config = current_app.extensions["tiepdan.config"]
+    return found
+
+
+def start_request() -> None:
+    """First thing of every request: an id, a check of the text, and of where it comes from."""
+    g.request_id = secrets.token_hex(8)
+    g.user = None
+    if request.endpoint == "static":
+        return
+    for values in (request.args, request.form):
+        for name, texts in values.lists():
+            if damaged(name) or any(damaged(text) for text in texts):
+                raise BadRequest(_("Some characters arrived damaged. Go back, type the text again, and send it."))
+    if request.method not in SAFE:
+        _check_origin()
+    user = current_user._get_current_object() if current_user.is_authenticated else None
+    g.user = user
+
+
+def _check_origin() -> None:
+    """Refuse changes asked for by another site (besides the token; promise P25)."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin", "")
+    if site not in ("same-origin", "none") or (origin and urlsplit(origin).netloc != request.host):
+        raise Forbidden(_("This request came from another site and was refused."))
+
+
+def init_login(app: Flask, settings: Config) -> None:
+    """Attach flask-login; the cookie carries a random token, the login itself is a row."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    idle = timedelta(minutes=settings.idle_minutes)
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(token: str) -> LoggedIn | None:
+        with internal():
+            user, note = load_user(token, idle)
+        if user is not None and note:
+            with internal(writes=True):
+                note_use(user.session_id)
+        return user
+
+
+def to_login() -> Response:
+    """Send the reader to the login page; inside htmx, 286 also stops polling."""
+    target = url_for("account.login", next=request.full_path.rstrip("?"))
+    if request.headers.get("HX-Request") == "true":
+        return Response(status=286, headers={"HX-Redirect": url_for("account.login")})
+    return redirect(target, 303)
+
+
+def _answer(view: Callable[..., Any], values: dict[str, Any]) -> Response:
+    return make_response(view(**values))
+
+
+def guard_tenant(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any]) -> Response:
+    """404 outside the tenant or with the plugin off, 403 inside without the right."""
+    slug = values.pop("tenant")
+    user = g.user
+    if user is None:
+        return to_login()
+    if user.must_change_password:
+        return redirect(url_for("mine.account"), 303)
+    with internal():
+        tenant, plugins = find_tenant(slug)
+        g.own_tenants = own_tenants(user.id)
+    if tenant.id not in g.own_tenants:
+        raise NotFound("membership")
+    bare = Scope(tenant, user.id, plugins=plugins, request_id=g.request_id)
+    with acting_in(bare, writes=request.method not in SAFE) as frame:
+        wanted = dict(user.acting_posts).get(str(tenant.id))
+        scope, g.own_posts = with_post(bare, user.id, user.display_name, wanted, clock.today())
+        frame.scope = scope
+        if not scope.has(info.plugin):
+            raise NotFound("plugin")
+        g.scope = scope
+        scope.require(info.permission)
+        response = _answer(view, values)
+        if response.status_code >= 400:
+            frame.give_up()
+        return response
+
+
+def guard_public(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any]) -> Response:
+    """Citizens: no account, no right; 404 for unknown tenants and plugins that are off."""
+    with internal():
+        tenant, plugins = find_tenant(values.pop("tenant"))
+    scope = Scope(tenant, None, plugins=plugins, request_id=g.request_id)
+    if not scope.has(info.plugin):
+        raise NotFound("plugin")
+    g.public_scope = scope
+    with acting_in(scope, writes=request.method not in SAFE) as frame:
+        response = _answer(view, {**values, "scope": scope})
+        if response.status_code >= 400:
+            frame.give_up()
+        return response
+
+
+def guard_ops(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any]) -> Response:
+    """Operators only; for everybody else these pages do not exist."""
+    if g.user is None:
+        return to_login()
+    if not g.user.is_operator:
+        raise NotFound("operator")
+    if g.user.must_change_password:
+        return redirect(url_for("mine.account"), 303)
+    return _answer(view, values)
+
+
+def guard_account(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any]) -> Response:
+    """Anybody who is logged in."""
+    if g.user is None:
+        return to_login()
+    return _answer(view, values)
+
+
+def guard_open(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any]) -> Response:
+    """Everybody."""
+    return _answer(view, values)
+
+
+GUARDS = {
+    "tenant": guard_tenant,
+    "public": guard_public,
+    "ops": guard_ops,
+    "account": guard_account,
+    "open": guard_open,
+}
+
+
+def put_tenant(endpoint: str, values: dict[str, Any]) -> None:
+    """Fill the tenant into every ``url_for``, so that views never mention it."""
+    scope = g.get("scope") or g.get("public_scope")
+    if scope is not None and "tenant" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "tenant"):
+        values["tenant"] = scope.tenant.slug
+
+
+def scope() -> Scope:
+    """The scope of this request; views hand it to queries and services."""
+    found: Scope = g.scope
+    return found
+
+
+__all__ = ["GUARDS", "SAFE", "config", "init_login", "put_tenant", "scope", "start_request"]

@@ -1,0 +1,198 @@
+"""What every page shows around its content; worked out only when a template asks for it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, get_flashed_messages, request, url_for
+from flask_wtf.csrf import generate_csrf
+
+from core.db.frame import current_frame
+from core.i18n import gettext as _
+from core.i18n import language
+from core.plugins.manager import Registry
+from core.tenancy.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One menu line."""
+
+    key: str
+    title: str
+    url: str
+    active: bool
+    badge: int | None = None
+    shortcut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of menu lines: one plugin's, or the administrator's."""
+
+    title: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class TenantView:
+    """The tenant as the header prints it."""
+
+    slug: str
+    name: str
+    kind_label: str
+
+
+class Shell:
+    """Lazy view of the request for ``shell.html``."""
+
+    @property
+    def lang(self) -> str:
+        """Language of the page."""
+        return language()
+
+    @cached_property
+    def scope(self) -> Scope | None:
+        """The staff scope, when the reader is inside a tenant."""
+        found: Scope | None = g.get("scope")
+        return found
+
+    @cached_property
+    def tenant(self) -> TenantView | None:
+        """The tenant of a staff or public page."""
+        scope = self.scope or g.get("public_scope")
+        if scope is None:
+            return None
+        ref = scope.tenant
+        label = ref.kind_label_en if self.lang == "en" else ref.kind_label_vi
+        return TenantView(ref.slug, ref.label(self.lang), label)
+
+    @property
+    def user(self) -> Any:
+        """Who is logged in, or None."""
+        return g.get("user")
+
+    @cached_property
+    def acting_post(self) -> dict[str, str] | None:
+        """The post whose rights count right now."""
+        for post in g.get("own_posts", ()) if self.scope else ():
+            if post.current:
+                return {"title": post.title, "unit_name": post.unit_name}
+        return None
+
+    @cached_property
+    def switcher(self) -> list[dict[str, Any]]:
+        """Own tenants, and in the current one the own posts."""
+        groups: list[dict[str, Any]] = []
+        for key, tenant in g.get("own_tenants", {}).items():
+            current = self.scope is not None and self.scope.tenant_id == key
+            posts = [
+                {
+                    "title": post.title,
+                    "unit_name": post.unit_name,
+                    "current": post.current,
+                    "action_url": url_for("core.post_choose", post_id=post.public_id),
+                }
+                for post in (g.get("own_posts", ()) if current else ())
+            ]
+            name = tenant.name_en if self.lang == "en" and tenant.name_en else tenant.name
+            groups.append(
+                {
+                    "tenant_name": name,
+                    "current": current,
+                    "posts": posts,
+                    "url": url_for("core.home", tenant=tenant.slug),
+                }
+            )
+        return groups
+
+    @cached_property
+    def nav(self) -> list[Section]:
+        """The menu: plugins that are on, lines the post may open."""
+        scope = self.scope
+        if scope is None:
+            return []
+        registry: Registry = current_app.extensions["tiepdan.registry"]
+        badges: dict[str, int] = {}
+        if current_frame() is not None:
+            for _plugin, numbers in registry.dispatcher.contribute("nav_badges", scope):
+                badges.update(numbers)
+        sections: dict[str, Section] = {}
+        for plugin, item in registry.navigation:
+            if scope.has(plugin) and scope.can(item.permission.name):
+                section = sections.setdefault(plugin, Section(_(registry.manifests[plugin].title), []))
+                section.items.append(
+                    Item(
+                        item.key,
+                        str(item.title),
+                        url_for(item.endpoint),
+                        request.endpoint == item.endpoint,
+                        badges.get(item.key),
+                        item.shortcut,
+                    )
+                )
+        found = [sections[name] for name in registry.manifests if name in sections]
+        core = [
+            Item(key, str(title), url_for(endpoint), request.endpoint == endpoint)
+            for key, title, endpoint, right in (
+                ("users", _("Users and posts"), "core.user_list", "core.user.manage"),
+                ("units", _("Units"), "core.unit_list", "core.unit.manage"),
+                ("roles", _("Roles"), "core.role_list", "core.role.manage"),
+                ("oversight", _("Numbers of overseen units"), "core.oversight_numbers", "core.oversight.read"),
+            )
+            if scope.can(right)
+        ]
+        start = [Item("home", _("Start page"), url_for("core.home"), request.endpoint == "core.home")]
+        return [Section("", start), *found, *([Section(_("Administration"), core)] if core else [])]
+
+    @property
+    def flashes(self) -> list[tuple[str, str]]:
+        """Messages of the last act."""
+        return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
+
+    @property
+    def csrf_token(self) -> str:
+        """Token for htmx's header."""
+        return generate_csrf()
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Addresses the header links to."""
+        home = url_for("core.home") if self.scope else url_for("open.landing")
+        return {
+            "home": home,
+            "landing": url_for("open.landing"),
+            "login": url_for("account.login"),
+            "logout": url_for("account.logout"),
+            "account": url_for("mine.account"),
+            "language": url_for("open.language_choose"),
+            "ops": url_for("ops.matrix"),
+            "ui": url_for("open.ui"),
+        }
+
+
+@lru_cache(maxsize=500)
+def _stamp(path: Path, changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def asset(filename: str) -> str:
+    """Address of a static file with a stamp of its content, so that it may be cached for a year."""
+    path = Path(current_app.static_folder or "") / filename
+    stamp = _stamp(path, path.stat().st_mtime_ns) if path.is_file() else ""
+    return url_for("static", filename=filename, **({"v": stamp} if stamp else {}))
+
+
+def init_nav(app: Flask) -> None:
+    """Give templates ``shell`` and ``asset``."""
+    app.jinja_env.globals["asset"] = asset
+
+    @app.context_processor
+    def shell() -> dict[str, Any]:
+        if "shell" not in g:
+            g.shell = Shell()
+        return {"shell": g.shell}

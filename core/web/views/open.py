@@ -1,0 +1,79 @@
+"""Pages for everybody: the front door, language, style page, health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, redirect, request, session, url_for
+from sqlalchemy import select
+
+from core.db.base import db
+from core.db.session import internal
+from core.errors import NotFound
+from core.i18n import LANGUAGES
+from core.identity.models import User
+from core.tenancy.models import NodeKind, Tenant
+from core.web.blueprint import GuardedBlueprint
+from core.web.local import local_target
+from core.web.render import page
+
+bp = GuardedBlueprint("open", __name__)
+
+
+@bp.route("/")
+def landing() -> Any:
+    """The front door: own tenants for those logged in, public pages for citizens."""
+    with internal():
+        rows = db.session.execute(
+            select(Tenant, NodeKind)
+            .join(NodeKind, NodeKind.key == Tenant.kind)
+            .where(Tenant.until.is_(None))
+            .order_by(NodeKind.level_order, Tenant.id)
+        ).all()
+        own: list[Any] = []
+        if g.user is not None:
+            from core.tenancy.resolve import own_tenants
+
+            g.own_tenants = own_tenants(g.user.id)
+            own = [(t.name, url_for("core.home", tenant=t.slug)) for t in g.own_tenants.values()]
+        tenants = [
+            {
+                "name": tenant.name,
+                "kind_vi": kind.label_vi,
+                "kind_en": kind.label_en,
+                "url": url_for("core_public.tenant_start", tenant=tenant.slug),
+            }
+            for tenant, kind in rows
+        ]
+    return page("landing.html", tenants=tenants, own=own)
+
+
+@bp.route("/language", methods=["POST"])
+def language_choose() -> Any:
+    """Remember the language in the cookie, and with the account when there is one."""
+    choice = request.form.get("lang", "")
+    if choice not in LANGUAGES:
+        raise NotFound("language")
+    session["lang"] = choice
+    if g.user is not None:
+        with internal(writes=True):
+            user = db.session.get(User, g.user.id)
+            if user is not None:
+                user.language = choice
+    return redirect(local_target(request.form.get("next") or request.referrer), 303)
+
+
+@bp.route("/ui")
+def ui() -> Any:
+    """The style page: every macro, filled, empty and with errors."""
+    from core.web.ui_page import sample
+
+    return page("ui.html", **sample())
+
+
+@bp.route("/healthz")
+def healthz() -> Any:
+    """Alive, and the database answers."""
+    with internal():
+        db.session.execute(select(Tenant.id).limit(1))
+    return {"status": "ok", "plugins": sorted(current_app.extensions["tiepdan.registry"].manifests)}

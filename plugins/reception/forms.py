@@ -1,0 +1,196 @@
+"""Forms of the desk: from what was typed to plain values. Rules of law are in visit_rules.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+
+from core.api import (
+    Day,
+    Form,
+    Invalid,
+    Most,
+    OnceForm,
+    PartForm,
+    Required,
+    WholeNumber,
+    _,
+    _l,
+    clock,
+    language,
+)
+from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
+from plugins.reception.law import refusal_grounds_on
+from plugins.reception.models import Visit
+from plugins.reception.words import (
+    COPY_LABELS,
+    FIELD_LABELS,
+    ID_TYPE_LABELS,
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    sentence,
+)
+
+MOST_PEOPLE_LISTED = 5
+MOST_PAPERS = 20
+
+
+def _pairs(labels: dict[str, Any]) -> list[tuple[str, Any]]:
+    return list(labels.items())
+
+
+class PersonForm(PartForm):
+    """One visitor or representative."""
+
+    name = StringField(_l("Full name"), [Most(120)], render_kw={"autocomplete": "off"})
+    commune = StringField(_l("Commune"), [Most(120)], render_kw={"autocomplete": "off"})
+    address = StringField(_l("Village, street"), [Most(200)], render_kw={"autocomplete": "off"})
+    id_type = SelectField(_l("Paper shown"), choices=_pairs(ID_TYPE_LABELS), default="unknown")
+    id_number = StringField(_l("Number"), [Most(30)], render_kw={"autocomplete": "off"})
+    phone = StringField(_l("Phone"), [Most(20)], render_kw={"autocomplete": "off", "inputmode": "tel"})
+
+
+class PaperForm(PartForm):
+    """One paper that was left."""
+
+    name = StringField(_l("Name of the paper"), [Most(200)])
+    pages = WholeNumber(_l("Pages"), least=1, most=5000, default=1)
+    condition = StringField(_l("Condition"), [Most(100)])
+    copy_kind = SelectField(_l("Original or copy"), choices=_pairs(COPY_LABELS), default="copy")
+
+
+class VisitForm(OnceForm):
+    """Registration of a visit; also used to correct one."""
+
+    received_on = Day(FIELD_LABELS["received_on"], [Required()], default=clock.today)
+    kind = RadioField(
+        FIELD_LABELS["kind"], [Required(_l("Choose the kind of the matter."))], choices=_pairs(KIND_LABELS)
+    )
+    headcount = WholeNumber(FIELD_LABELS["headcount"], least=1, most=9999, default=1, validators=[Required()])
+    people = FieldList(FormField(PersonForm), FIELD_LABELS["people"], min_entries=1, max_entries=MOST_PEOPLE_LISTED)
+    envelope_no = StringField(FIELD_LABELS["envelope_no"], [Most(40)])
+    summary = TextAreaField(FIELD_LABELS["summary"], [Required(), Most(4000)], render_kw={"rows": 3})
+    demand = TextAreaField(FIELD_LABELS["demand"], [Most(2000)], render_kw={"rows": 2})
+    prior_settlement = StringField(FIELD_LABELS["prior_settlement"], [Most(500)])
+    papers = FieldList(FormField(PaperForm), FIELD_LABELS["papers"], min_entries=0, max_entries=MOST_PAPERS)
+    in_competence = BooleanField(FIELD_LABELS["in_competence"])
+    outcome = RadioField(
+        FIELD_LABELS["outcome"], [Required(_l("Choose what became of the visit."))], choices=_pairs(OUTCOME_LABELS)
+    )
+    outcome_body = StringField(FIELD_LABELS["outcome_body"], [Most(300)])
+    outcome_paper = StringField(FIELD_LABELS["outcome_paper"], [Most(100)])
+    refusal_ground = SelectField(FIELD_LABELS["refusal_ground"], validate_choice=False)
+    refusal_explained = BooleanField(_l("The reason was explained to the citizen on the spot"))
+    earlier_notice = StringField(
+        FIELD_LABELS["earlier_notice"], [Most(100)], description=_l("Number and date of the earlier notice or answer")
+    )
+    result = StringField(FIELD_LABELS["result"], [Most(1000)])
+    note = StringField(FIELD_LABELS["note"], [Most(1000)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.received_on.data or clock.today()
+        self.refusal_ground.choices = [("", _("Choose…"))] + [
+            (g.code, f"{g.code} · {g.title(language())}") for g in refusal_grounds_on(day)
+        ]
+
+    def values(self) -> VisitInput:
+        """The visit as plain values; rows left wholly empty are dropped."""
+        people = tuple(
+            PersonInput(**{k: (v or "") for k, v in row.items()})
+            for row in (entry.data for entry in self.people)
+            if any(row[k] for k in ("name", "commune", "address", "id_number", "phone"))
+        )
+        papers = tuple(
+            PaperInput(row["name"], row["pages"] or 1, row["condition"] or "", row["copy_kind"])
+            for row in (entry.data for entry in self.papers)
+            if row["name"]
+        )
+        texts = (
+            "demand",
+            "prior_settlement",
+            "envelope_no",
+            "outcome_body",
+            "outcome_paper",
+            "refusal_ground",
+            "earlier_notice",
+            "result",
+            "note",
+        )
+        return VisitInput(
+            received_on=self.received_on.data,
+            kind=self.kind.data,
+            summary=self.summary.data or "",
+            outcome=self.outcome.data,
+            headcount=self.headcount.data or 1,
+            people=people,
+            papers=papers,
+            in_competence=self.in_competence.data,
+            refusal_explained=self.refusal_explained.data,
+            once=(self.once.data or "")[:64],
+            **{name: getattr(self, name).data or "" for name in texts},
+        )
+
+    def show(self, error: Invalid) -> None:
+        """Put the sentences of broken rules beside their fields."""
+        for name, key in error.problems.items():
+            field = getattr(self, name)
+            if name == "people":
+                if key == "sealed_identity":
+                    for entry in field:
+                        for part in entry.form:
+                            part.data = part.default or ""
+                field.entries[0].form.name.errors = [sentence(key)]
+            field.errors = [*field.errors, sentence(key)] if name != "people" else field.errors
+
+
+class VisitEditForm(VisitForm):
+    """A correction: the same fields and why."""
+
+    reason = StringField(_l("Reason of the correction"), [Required(), Most(300)])
+
+    @classmethod
+    def of(cls, visit: Visit) -> VisitEditForm:
+        """The form filled with what is stored."""
+        form = cls(obj=visit)
+        form.once.data = ""
+        return form
+
+
+class AnswerForm(Form):
+    """The answer the citizen got."""
+
+    result = StringField(_l("What the citizen was told"), [Required(), Most(1000)])
+
+
+class FilterForm(PartForm):
+    """Narrowing of the list; sent by GET, so without token."""
+
+    kind = SelectField(FIELD_LABELS["kind"], validate_choice=False)
+    outcome = SelectField(FIELD_LABELS["outcome"], validate_choice=False)
+    since = Day(_l("From"))
+    until = Day(_l("To"))
+    owed = BooleanField(_l("Answer owed"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [("", _("All")), *_pairs(KIND_LABELS)]
+        self.outcome.choices = [("", _("All")), *_pairs(OUTCOME_LABELS)]
+
+
+class PlaceForm(Form):
+    """A reception place and its weekly hours, one line per weekday."""
+
+    name = StringField(_l("Name of the place"), [Required(), Most(200)])
+    address = StringField(_l("Address"), [Required(), Most(300)])
+    phone = StringField(_l("Phone"), [Most(40)])
+    access = StringField(_l("Access for wheelchairs, parking, interpreter"), [Most(500)])

@@ -1,0 +1,136 @@
+"""The reception desk: what it declares to the core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import url_for
+
+from core.api import (
+    Manifest,
+    NavItem,
+    OversightKind,
+    Permission,
+    PublicPage,
+    RoleTemplate,
+    Scope,
+    StartCard,
+    _,
+    _l,
+    hookimpl,
+)
+from plugins.reception import permissions, queries
+from plugins.reception.duties import DUTIES
+from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
+from plugins.reception.oversight import VISITS
+
+manifest = Manifest(
+    name="reception",
+    title="Citizen reception",
+    version="1.0.0",
+    folder=Path(__file__).parent,
+    owner_unit="Bộ phận Tiếp công dân",
+    data_classes=("names, addresses and identity papers of visitors; none for denunciations",),
+)
+
+
+@hookimpl
+def declare_models() -> list[type]:
+    """Tables of visits and places."""
+    return [Visit, Person, Paper, VisitChange, Place, Opening]
+
+
+@hookimpl
+def declare_permissions() -> list[Permission]:
+    """Rights of the desk."""
+    return permissions.ALL
+
+
+@hookimpl
+def declare_roles() -> list[RoleTemplate]:
+    """Officer at the desk, and a reader who sees no names."""
+    p = permissions
+    return [
+        RoleTemplate(
+            "reception_officer",
+            "Người tiếp công dân",
+            "Reception officer",
+            (
+                p.VISIT_VIEW,
+                p.VISIT_IDENTIFY,
+                p.VISIT_REGISTER,
+                p.VISIT_EDIT,
+                p.BOOK_EXPORT,
+                p.PAPER_PRINT,
+                p.SCHEDULE_EDIT,
+            ),
+        ),
+        RoleTemplate("reception_reader", "Theo dõi tiếp công dân", "Reception reader", (p.VISIT_VIEW,)),
+    ]
+
+
+@hookimpl
+def declare_blueprints() -> list[Any]:
+    """Staff and public screens."""
+    from plugins.reception import book_views, schedule_views, views
+
+    assert book_views.bp is views.bp
+    return [views.bp, schedule_views.public]
+
+
+@hookimpl
+def declare_navigation() -> list[NavItem]:
+    """Menu of the desk."""
+    return [
+        NavItem("reception.desk", _l("Reception desk"), "reception.desk", permissions.VISIT_VIEW, 10),
+        NavItem(
+            "reception.new",
+            _l("Register a visit"),
+            "reception.visit_create",
+            permissions.VISIT_REGISTER,
+            11,
+            shortcut="n",
+        ),
+        NavItem("reception.visits", _l("Visits"), "reception.visit_list", permissions.VISIT_VIEW, 12),
+        NavItem("reception.book", _l("Reception book"), "reception.book_show", permissions.BOOK_EXPORT, 13),
+        NavItem("reception.places", _l("Places and hours"), "reception.place_list", permissions.SCHEDULE_EDIT, 14),
+    ]
+
+
+@hookimpl
+def declare_public_pages() -> list[PublicPage]:
+    """Where and when."""
+    return [PublicPage(_l("Where and when citizens are received"), "reception_public.schedule_public", 10)]
+
+
+@hookimpl
+def declare_oversight() -> list[OversightKind]:
+    """Monthly numbers."""
+    return [VISITS]
+
+
+@hookimpl
+def declare_duties() -> list[Any]:
+    """II.4, II.3.a, II.7.b of the plan."""
+    return list(DUTIES)
+
+
+@hookimpl
+def start_cards(scope: Scope) -> list[StartCard]:
+    """Today's visits and the answers owed."""
+    if not scope.can(permissions.VISIT_VIEW.name):
+        return []
+    numbers = queries.desk_numbers(scope)
+    text = _("%(owed)d answers owed, %(late)d of them late", owed=numbers.owed, late=numbers.late)
+    return [StartCard(_("Visits today"), text, url_for("reception.desk"), str(numbers.today), 10)]
+
+
+@hookimpl
+def nav_badges(scope: Scope) -> dict[str, int]:
+    """Answers that are due today or late."""
+    if not scope.can(permissions.VISIT_VIEW.name):
+        return {}
+    numbers = queries.desk_numbers(scope)
+    waiting = numbers.due_today + numbers.late
+    return {"reception.desk": waiting} if waiting else {}

@@ -1,0 +1,226 @@
+"""Every read of the desk. Takes the scope first and gives exactly what a screen needs."""
+
+from __future__ import annotations
+
+import calendar as months
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import selectinload
+
+from core.api import Cursor, Keyset, NotFound, Scope, clock, db, fold
+from plugins.reception.models import Opening, Person, Place, Visit, VisitChange
+from plugins.reception.permissions import VISIT_IDENTIFY
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilter:
+    """What the list is narrowed to; empty values mean everything."""
+
+    text: str = ""
+    kind: str = ""
+    outcome: str = ""
+    since: date | None = None
+    until: date | None = None
+    owed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A line of the list. ``person`` is empty for readers without the right to identify."""
+
+    public_id: str
+    year: int
+    number: int
+    received_on: date
+    kind: str
+    person: str
+    headcount: int
+    summary: str
+    outcome: str
+    answer_due_on: date | None
+    answered: bool
+
+
+def get_visit(scope: Scope, public_id: str) -> Visit:
+    """A visit with its people and papers. Raises NotFound."""
+    visit = db.session.scalar(
+        select(Visit)
+        .where(Visit.public_id == public_id)
+        .options(selectinload(Visit.people), selectinload(Visit.papers))
+    )
+    if visit is None:
+        raise NotFound("visit")
+    return visit
+
+
+def get_by_once(scope: Scope, once: str) -> Visit | None:
+    """The visit that an earlier sending of the same form made."""
+    return db.session.scalar(select(Visit).where(Visit.once == once))
+
+
+def _conditions(scope: Scope, wanted: VisitFilter) -> list[object]:
+    found: list[object] = []
+    if wanted.kind:
+        found.append(Visit.kind == wanted.kind)
+    if wanted.outcome:
+        found.append(Visit.outcome == wanted.outcome)
+    if wanted.since:
+        found.append(Visit.received_on >= wanted.since)
+    if wanted.until:
+        found.append(Visit.received_on <= wanted.until)
+    if wanted.owed:
+        found.append(Visit.answered.is_(False))
+    for word in fold(wanted.text).split()[:8]:
+        matter = Visit.search_matter.contains(word, autoescape=True)
+        people = Visit.search_people.contains(word, autoescape=True)
+        found.append(or_(matter, people) if scope.can(VISIT_IDENTIFY.name) else matter)
+    return found
+
+
+def list_visits(scope: Scope, wanted: VisitFilter, position: Keyset) -> tuple[list[VisitRow], list[Cursor], bool]:
+    """(rows newest number first, their cursors, whether there are more in that direction)."""
+    place = tuple_(Visit.year, Visit.number)
+    query = select(Visit).where(*_conditions(scope, wanted))  # type: ignore[arg-type]
+    backwards = position.before is not None
+    if position.after is not None:
+        query = query.where(place < tuple_(*position.after))
+    if position.before is not None:
+        query = query.where(place > tuple_(*position.before))
+    order = (Visit.year, Visit.number) if backwards else (Visit.year.desc(), Visit.number.desc())
+    visits = list(db.session.scalars(query.order_by(*order).limit(position.size + 1)))
+    more = len(visits) > position.size
+    visits = visits[: position.size]
+    if backwards:
+        visits.reverse()
+    names = _first_names(scope, [v.id for v in visits if not v.is_sealed])
+    rows = [
+        VisitRow(
+            v.public_id,
+            v.year,
+            v.number,
+            v.received_on,
+            v.kind,
+            names.get(v.id, ""),
+            v.headcount,
+            v.summary,
+            v.outcome,
+            v.answer_due_on,
+            v.answered,
+        )
+        for v in visits
+    ]
+    return rows, [(v.year, v.number) for v in visits], more
+
+
+def _first_names(scope: Scope, visit_ids: list[int]) -> dict[int, str]:
+    if not visit_ids or not scope.can(VISIT_IDENTIFY.name):
+        return {}
+    rows = db.session.execute(
+        select(Person.visit_id, Person.name).where(Person.visit_id.in_(visit_ids), Person.position == 0)
+    )
+    return {row.visit_id: row.name for row in rows}
+
+
+def list_changes(scope: Scope, visit: Visit) -> list[VisitChange]:
+    """Corrections of a visit, oldest first."""
+    return list(
+        db.session.scalars(select(VisitChange).where(VisitChange.visit_id == visit.id).order_by(VisitChange.id))
+    )
+
+
+def book_visits(scope: Scope, since: date, until: date, limit: int = 20_000) -> list[Visit]:
+    """Visits of a period in the order of the book, with their people."""
+    return list(
+        db.session.scalars(
+            select(Visit)
+            .where(Visit.received_on >= since, Visit.received_on <= until)
+            .order_by(Visit.year, Visit.number)
+            .options(selectinload(Visit.people))
+            .limit(limit)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNumbers:
+    """What the officer's day looks like."""
+
+    today: int
+    owed: int
+    due_today: int
+    late: int
+
+
+def desk_numbers(scope: Scope) -> DeskNumbers:
+    """Visits of today and answers owed; one statement."""
+    today = clock.today()
+    owed = Visit.answered.is_(False)
+    row = db.session.execute(
+        select(
+            func.count(case((Visit.received_on == today, 1))),
+            func.count(case((owed, 1))),
+            func.count(case((and_(owed, Visit.answer_due_on == today), 1))),
+            func.count(case((and_(owed, Visit.answer_due_on < today), 1))),
+        ).where(or_(Visit.received_on == today, owed))
+    ).one()
+    return DeskNumbers(*row)
+
+
+def owed_answers(scope: Scope, limit: int = 8) -> list[VisitRow]:
+    """Answers owed, the most urgent first; without names."""
+    visits = db.session.scalars(
+        select(Visit).where(Visit.answered.is_(False)).order_by(Visit.answer_due_on, Visit.id).limit(limit)
+    )
+    return [
+        VisitRow(
+            v.public_id,
+            v.year,
+            v.number,
+            v.received_on,
+            v.kind,
+            "",
+            v.headcount,
+            v.summary,
+            v.outcome,
+            v.answer_due_on,
+            v.answered,
+        )
+        for v in visits
+    ]
+
+
+def month_numbers(scope: Scope, day: date) -> dict[str, int]:
+    """Numbers of a month for the overseer; one statement."""
+    last = months.monthrange(day.year, day.month)[1]
+    row = db.session.execute(
+        select(
+            func.count(Visit.id),
+            func.coalesce(func.sum(Visit.headcount), 0),
+            func.count(case((Visit.headcount >= 5, 1))),
+            func.count(case((Visit.answered.is_(False), 1))),
+        ).where(Visit.received_on >= day.replace(day=1), Visit.received_on <= day.replace(day=last))
+    ).one()
+    return dict(zip(("visits", "people", "groups", "owed"), map(int, row), strict=True))
+
+
+def list_places(scope: Scope) -> list[Place]:
+    """Reception places, in the order they were made."""
+    return list(db.session.scalars(select(Place).order_by(Place.id)))
+
+
+def get_place(scope: Scope, public_id: str) -> Place | None:
+    """A reception place of this tenant."""
+    return db.session.scalar(select(Place).where(Place.public_id == public_id))
+
+
+def list_openings(scope: Scope, place_ids: list[int]) -> list[Opening]:
+    """Weekly hours of places, in the order of the week."""
+    return list(
+        db.session.scalars(
+            select(Opening)
+            .where(Opening.place_id.in_(place_ids))
+            .order_by(Opening.place_id, Opening.weekday, Opening.opens)
+        )
+    )

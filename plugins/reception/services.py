@@ -1,0 +1,232 @@
+"""Every write of the desk. Takes the scope first, checks, changes, counts anew; never commits."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from core.api import (
+    Invalid,
+    NotFound,
+    Refused,
+    Scope,
+    calendar_of,
+    clock,
+    db,
+    fold,
+    law,
+    next_number,
+    refresh_numbers,
+)
+from plugins.reception import queries, visit_rules
+from plugins.reception.inputs import VisitInput
+from plugins.reception.law import ground, reception_rules
+from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
+from plugins.reception.oversight import VISITS
+
+BOOK = "reception.visit"
+IDENTITY_FIELDS = frozenset({"people", "envelope_no"})
+PLAIN = (
+    "received_on",
+    "kind",
+    "headcount",
+    "summary",
+    "demand",
+    "prior_settlement",
+    "envelope_no",
+    "in_competence",
+    "outcome",
+    "outcome_body",
+    "outcome_paper",
+    "refusal_ground",
+    "refusal_explained",
+    "earlier_notice",
+    "result",
+    "note",
+)
+
+
+def register_visit(scope: Scope, values: VisitInput) -> Visit:
+    """Write a visit into the book under the next number of its year.
+
+    Sending the same ``once`` key again gives the visit that the first sending made. Raises
+    Invalid with one rule key per field.
+    """
+    if values.once and (known := queries.get_by_once(scope, values.once)):
+        return known
+    values = _settled(values)
+    if found := visit_rules.problems(values):
+        raise Invalid(found)
+    visit = Visit(registered_at=clock.now(), officer_id=scope.actor_id, year=values.received_on.year)
+    if values.once:
+        visit.once = values.once
+    visit.answered = values.outcome not in visit_rules.OWES_ANSWER
+    _apply(scope, visit, values)
+    visit.number = next_number(scope, BOOK, visit.year)
+    _index(visit)
+    db.session.add(visit)
+    db.session.flush()
+    refresh_numbers(scope, VISITS, visit.received_on)
+    return visit
+
+
+def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) -> Visit:
+    """Correct a visit; the reason and the changed fields stay on record, the number never changes.
+
+    Raises NotFound, or Invalid with one rule key per field.
+    """
+    visit = queries.get_visit(scope, public_id)
+    values = _settled(values)
+    found = visit_rules.problems(values)
+    if not reason:
+        found["reason"] = "required"
+    if values.received_on.year != visit.year:
+        found["received_on"] = "other_year"
+    if found:
+        raise Invalid(found)
+    before, day_before = _snapshot(visit), visit.received_on
+    was_owing = visit.outcome in visit_rules.OWES_ANSWER
+    _apply(scope, visit, values)
+    if was_owing != (visit.outcome in visit_rules.OWES_ANSWER):
+        visit.answered = was_owing
+    _index(visit)
+    _record(scope, visit, reason, before)
+    db.session.flush()
+    for day in {day_before, visit.received_on}:
+        refresh_numbers(scope, VISITS, day)
+    return visit
+
+
+def answer_visit(scope: Scope, public_id: str, result: str) -> Visit:
+    """Note that the citizen got the answer (RC-13). Raises NotFound, Refused when it was noted."""
+    visit = queries.get_visit(scope, public_id)
+    if visit.answered:
+        raise Refused("answered")
+    if not result:
+        raise Invalid({"result": "required"})
+    before = _snapshot(visit)
+    visit.answered, visit.result = True, result
+    _record(scope, visit, "answer", before)
+    return visit
+
+
+def _settled(values: VisitInput) -> VisitInput:
+    """Drop what the chosen kind and outcome leave no room for."""
+    if values.outcome != "refused":
+        values = replace(values, refusal_ground="", refusal_explained=False, earlier_notice="")
+    if values.outcome not in ("guided", "transferred"):
+        values = replace(values, outcome_body="", outcome_paper="")
+    if values.kind != "denunciation":
+        values = replace(values, envelope_no="")
+    return values
+
+
+def _apply(scope: Scope, visit: Visit, values: VisitInput) -> None:
+    for name in PLAIN:
+        if getattr(visit, name) != getattr(values, name):
+            setattr(visit, name, getattr(values, name))
+    people = [] if visit.is_sealed else [asdict(person) for person in values.people]
+    _replace_rows(visit.people, Person, people)
+    _replace_rows(visit.papers, Paper, [asdict(paper) for paper in values.papers])
+    calendar = calendar_of(scope)
+    book = reception_rules()
+    due = book.due("RC-13", visit.received_on, calendar)
+    visit.answer_due_on = due.due_on
+    visit.answer_basis = {
+        "rule": due.rule_id,
+        "version": due.rule_version,
+        "calendar": due.calendar_version,
+        "start": due.start_on.isoformat(),
+        "value": due.value,
+        "unit": str(due.unit),
+        "unconfirmed": due.rests_on_unconfirmed,
+        "skipped": [[s.day.isoformat(), s.reason.title_vi, s.reason.title_en] for s in due.skipped],
+    }
+    visit.notice_due_on = None
+    if visit.refusal_ground and ground(visit.refusal_ground).notice == "written":
+        visit.notice_due_on = _notice_due(book, visit, calendar)
+
+
+def _notice_due(book: law.RuleBook, visit: Visit, calendar: law.WorkingCalendar) -> date | None:
+    """RC-16 holds since 1 July 2026; before that no number of days was set."""
+    try:
+        return book.due("RC-16", visit.received_on, calendar).due_on
+    except law.RuleNotInForce:
+        return None
+
+
+def _replace_rows(rows: list[Any], model: type, wanted: list[dict[str, Any]]) -> None:
+    """Make the child rows equal to ``wanted``, keeping rows that did not change."""
+    for position, values in enumerate(wanted):
+        if position < len(rows):
+            for name, value in values.items():
+                if getattr(rows[position], name) != value:
+                    setattr(rows[position], name, value)
+        else:
+            rows.append(model(position=position, **values))
+    del rows[len(wanted) :]
+
+
+def _index(visit: Visit) -> None:
+    """Fold what may be searched; names in a column of their own, for those who may see them."""
+    code = f"{visit.number}/{visit.year}"
+    matter = (
+        code,
+        f"tc-{code}" if visit.is_sealed else "",
+        visit.envelope_no,
+        visit.summary,
+        visit.demand,
+        visit.outcome_body,
+    )
+    visit.search_matter = fold(" ".join(part for part in matter if part))
+    visit.search_people = fold(" ".join(f"{p.name} {p.commune}" for p in visit.people))
+
+
+def _snapshot(visit: Visit) -> dict[str, Any]:
+    kept: dict[str, Any] = {name: getattr(visit, name) for name in PLAIN}
+    kept["people"] = [(p.name, p.commune, p.address, p.id_type, p.id_number, p.phone) for p in visit.people]
+    kept["papers"] = [(p.name, p.pages, p.condition, p.copy_kind) for p in visit.papers]
+    return kept
+
+
+def _record(scope: Scope, visit: Visit, reason: str, before: dict[str, Any]) -> None:
+    """Keep which fields changed; old and new words only of fields that name nobody."""
+    closed = {"kind", "outcome", "refusal_ground", "received_on", "headcount", "in_competence"}
+    fields = [
+        {"name": name, "old": str(before[name]), "new": str(value)} if name in closed else {"name": name}
+        for name, value in _snapshot(visit).items()
+        if before[name] != value
+    ]
+    db.session.add(
+        VisitChange(visit_id=visit.id, at=clock.now(), officer_id=scope.actor_id, reason=reason, fields=fields)
+    )
+
+
+def save_place(
+    scope: Scope,
+    public_id: str | None,
+    name: str,
+    address: str,
+    phone: str,
+    access: str,
+    hours: list[tuple[int, int, int]],
+) -> Place:
+    """Create or change a reception place with its weekly hours (weekday, opens, closes in minutes).
+
+    Raises NotFound for an unknown id, Invalid when a period ends before it begins.
+    """
+    if any(opens >= closes for _day, opens, closes in hours):
+        raise Invalid({"hours": "hours_reversed"})
+    place = queries.get_place(scope, public_id) if public_id else Place()
+    if place is None:
+        raise NotFound("place")
+    place.name, place.address, place.phone, place.access = name, address, phone, access
+    db.session.add(place)
+    db.session.flush()
+    for opening in queries.list_openings(scope, [place.id]):
+        db.session.delete(opening)
+    db.session.add_all(
+        Opening(place_id=place.id, weekday=day, opens=opens, closes=closes) for day, opens, closes in hours
+    )
+    return place

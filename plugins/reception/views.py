@@ -1,0 +1,170 @@
+"""Screens of visits: list, register, show, correct, answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+
+from core.api import Invalid, PluginBlueprint, _, calendar_of, clock, go, keyset, names_of
+from core.api import neighbours, page, scope
+from plugins.reception import queries, services
+from plugins.reception.forms import AnswerForm, FilterForm, VisitEditForm, VisitForm
+from plugins.reception.permissions import (
+    VISIT_EDIT,
+    VISIT_IDENTIFY,
+    VISIT_REGISTER,
+    VISIT_VIEW,
+)
+from plugins.reception.queries import VisitFilter
+from plugins.reception.words import (
+    COPY_LABELS,
+    FIELD_LABELS,
+    ID_TYPE_LABELS,
+    KIND_LABELS,
+    OUTCOME_LABELS,
+    sentence,
+)
+
+bp = PluginBlueprint("reception", __name__)
+LABELS = {
+    "kinds": KIND_LABELS,
+    "outcomes": OUTCOME_LABELS,
+    "id_types": ID_TYPE_LABELS,
+    "copies": COPY_LABELS,
+    "fields": FIELD_LABELS,
+}
+
+
+@bp.route("/", permission=VISIT_VIEW)
+def desk() -> Any:
+    """The officer's first screen: what must be answered, and one key to a new visit."""
+    calendar = calendar_of(scope())
+    today = clock.today()
+    rows = [(row, calendar.working_days_between(today, row.answer_due_on)) for row in queries.owed_answers(scope())]
+    return page("reception/desk.html", numbers=queries.desk_numbers(scope()), rows=rows, labels=LABELS, today=today)
+
+
+@bp.route("/visits", permission=VISIT_VIEW)
+def visit_list() -> Any:
+    """Visits, newest number first, narrowed by the filter bar."""
+    form = FilterForm(request.args)
+    form.validate()
+    text = request.args.get("q", "").strip()[:200]
+    wanted = VisitFilter(
+        text,
+        form.kind.data if form.kind.data in KIND_LABELS else "",
+        form.outcome.data if form.outcome.data in OUTCOME_LABELS else "",
+        form.since.data,
+        form.until.data,
+        bool(form.owed.data),
+    )
+    position = keyset()
+    rows, cursors, more = queries.list_visits(scope(), wanted, position)
+    newer, older = neighbours(cursors, position, more)
+    filtered = wanted != VisitFilter()
+    return page(
+        "reception/visit_list.html",
+        partial="reception/_visit_rows.html",
+        rows=rows,
+        newer=newer,
+        older=older,
+        form=form,
+        q=text,
+        filtered=filtered,
+        labels=LABELS,
+        identify=scope().can(VISIT_IDENTIFY.name),
+    )
+
+
+def _wants_row(form: VisitForm) -> bool:
+    """Without scripts the "add a row" buttons send the form; answer with one more row."""
+    for name in ("people", "papers"):
+        if f"add_{name}" in request.form:
+            field = getattr(form, name)
+            if len(field.entries) < field.max_entries:
+                field.append_entry()
+            return True
+    return False
+
+
+@bp.route("/visits/new", methods=["GET", "POST"], permission=VISIT_REGISTER)
+def visit_create() -> Any:
+    """Register a visit."""
+    form = VisitForm()
+    if request.method == "GET":
+        form.outcome.data = "received"
+        return page("reception/visit_form.html", form=form, labels=LABELS)
+    if _wants_row(form):
+        return page("reception/visit_form.html", form=form, labels=LABELS)
+    if form.validate():
+        try:
+            visit = services.register_visit(scope(), form.values())
+        except Invalid as error:
+            form.show(error)
+        else:
+            return go(
+                url_for("reception.visit_show", visit_id=visit.public_id),
+                _("Visit %(number)s is in the book.", number=f"{visit.number}/{visit.year}"),
+            )
+    return page("reception/visit_form.html", form=form, labels=LABELS, status=422)
+
+
+@bp.route("/visits/<visit_id>", permission=VISIT_VIEW)
+def visit_show(visit_id: str) -> Any:
+    """One visit: the matter, who came (for those who may see it), what is owed, corrections."""
+    return _show(visit_id, AnswerForm())
+
+
+def _show(visit_id: str, form: AnswerForm, status: int = 200) -> Any:
+    visit = queries.get_visit(scope(), visit_id)
+    changes = queries.list_changes(scope(), visit)
+    names = names_of([visit.officer_id, *(change.officer_id for change in changes)])
+    left = None
+    if visit.answer_due_on and not visit.answered:
+        left = calendar_of(scope()).working_days_between(clock.today(), visit.answer_due_on)
+    return page(
+        "reception/visit_show.html",
+        visit=visit,
+        changes=changes,
+        names=names,
+        left=left,
+        form=form,
+        labels=LABELS,
+        identify=scope().can(VISIT_IDENTIFY.name),
+        status=status,
+    )
+
+
+@bp.route("/visits/<visit_id>/edit", methods=["GET", "POST"], permission=VISIT_EDIT)
+def visit_edit(visit_id: str) -> Any:
+    """Correct a visit, with a reason. It needs the right to see who came, too."""
+    scope().require(VISIT_IDENTIFY.name)
+    visit = queries.get_visit(scope(), visit_id)
+    if request.method == "GET":
+        return page("reception/visit_form.html", form=VisitEditForm.of(visit), visit=visit, labels=LABELS)
+    form = VisitEditForm()
+    if _wants_row(form):
+        return page("reception/visit_form.html", form=form, visit=visit, labels=LABELS)
+    if form.validate():
+        try:
+            services.edit_visit(scope(), visit_id, form.values(), form.reason.data)
+        except Invalid as error:
+            form.show(error)
+        else:
+            return go(url_for("reception.visit_show", visit_id=visit_id), _("The correction is saved."))
+    return page("reception/visit_form.html", form=form, visit=visit, labels=LABELS, status=422)
+
+
+@bp.route("/visits/<visit_id>/answer", methods=["POST"], permission=VISIT_EDIT)
+def visit_answer(visit_id: str) -> Any:
+    """Note that the citizen got the answer."""
+    form = AnswerForm()
+    if not form.validate():
+        return _show(visit_id, form, status=422)
+    try:
+        services.answer_visit(scope(), visit_id, form.result.data)
+    except Invalid as error:
+        form.result.errors = [sentence(key) for key in error.problems.values()]
+        return _show(visit_id, form, status=422)
+    return go(url_for("reception.visit_show", visit_id=visit_id), _("The answer is noted."))
