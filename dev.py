@@ -235,11 +235,11 @@ def setup(_arguments: argparse.Namespace) -> int:
 
 @target
 def run_(arguments: argparse.Namespace) -> int:
-    """Serve the demo on 127.0.0.1 (--port, default 8000; --data, default ./var)."""
+    """Serve the demo on 127.0.0.1 (--port, default 8000; --data, default ./var/demo)."""
     prepare("run")
     program = VENV / "bin" / "tiepdan"
-    data = Path(arguments.data or os.environ.get("TIEPDAN_DATA") or ROOT / "var").expanduser().resolve()
-    command = [str(program), "demo", "--port", str(arguments.port), "--data", str(data), *arguments.rest]
+    data = ["--data", str(Path(arguments.data).expanduser().resolve())] if arguments.data else []
+    command = [str(program), "demo", "--port", str(arguments.port), *data, *arguments.rest]
     sys.stdout.flush()
     os.chdir(ROOT)
     os.execv(program, command)  # noqa: S606 - it takes our place, so that signals reach it
