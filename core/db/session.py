@@ -47,15 +47,8 @@ def add_tenant_criteria(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, TenantSession)
     frame = session.checked_frame()
-    tables = find_tables(
-        state.statement,
-        include_selects=True,
-        include_joins=True,
-        include_crud=True,
-        check_columns=True,
-        include_aliases=True,
-    )
-    classes = {_class_of(getattr(t, "element", t)) for t in tables}
+    tables = find_tables(state.statement, include_crud=True, check_columns=True)
+    classes = {_class_of(table) for table in tables}
     if (state.is_update or state.is_delete) and not frame.writes:
         raise ReadOnly("a change was attempted where only reading is allowed")
     if frame.scope is None:
@@ -67,7 +60,7 @@ def add_tenant_criteria(state: ORMExecuteState) -> None:
     if frame.oversight is not None:
         oversight = frame.oversight
         allowed = {oversight.model.__table__.name}
-        named = {getattr(t, "element", t).name for t in tables if _class_of(getattr(t, "element", t))}
+        named = {table.name for table in tables if _class_of(table)}
         if not named <= allowed:
             raise CrossTenant(f"the grant covers {allowed}, not {named - allowed}")
         if frame.option is None:

@@ -71,6 +71,14 @@ class Dispatcher:
                     found.extend(result or [])
         return found
 
+    def filling(self, scope: Scope, plugin: str) -> list[str]:
+        """Let one plugin fill a demo tenant; gives what it made, one line each."""
+        return [
+            line
+            for name, caller in self._callers["demo_filling"] if name == plugin
+            for result in caller(scope=scope, plugin=plugin) for line in result
+        ]
+
     def _muted(self, plugin: str, hook: str) -> bool:
         recent = self._failures[plugin, hook]
         return len(recent) == LIMIT and time.monotonic() - recent[0] < WINDOW

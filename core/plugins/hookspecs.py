@@ -32,7 +32,7 @@ DECLARATIONS = (
     "declare_oversight",
 )
 CONTRIBUTIONS = ("start_cards", "nav_badges")
-LIFECYCLE = ("plugin_enabling", "plugin_enabled", "plugin_disabling")
+LIFECYCLE = ("plugin_enabling", "plugin_enabled", "plugin_disabling", "demo_filling")
 
 
 # -- boot declarations ------------------------------------------------------------------------
@@ -107,3 +107,12 @@ def plugin_enabled(scope: Scope, plugin: str) -> None:
 @hookspec
 def plugin_disabling(scope: Scope, plugin: str) -> list[str]:  # type: ignore[empty-body]
     """Blockers, one sentence each naming the live work, before ``plugin`` is switched off."""
+
+
+@hookspec
+def demo_filling(scope: Scope, plugin: str) -> list[str]:  # type: ignore[empty-body]
+    """Fill ``scope``'s tenant with believable records from a fixed seed, for ``tiepdan demo``.
+
+    Called once per tenant in which ``plugin`` is on, inside a writing frame; gives one line per
+    kind of record made. Everything in it is invented.
+    """

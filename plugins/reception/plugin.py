@@ -134,3 +134,11 @@ def nav_badges(scope: Scope) -> dict[str, int]:
     numbers = queries.desk_numbers(scope)
     waiting = numbers.due_today + numbers.late
     return {"reception.desk": waiting} if waiting else {}
+
+
+@hookimpl
+def demo_filling(scope: Scope) -> list[str]:
+    """Invented visits of the last three months."""
+    from plugins.reception.demo import fill
+
+    return fill(scope)
