@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from core.i18n import lazy as _l
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +14,7 @@ class Permission:
     """A right to one act. ``name`` is ``plugin.noun.verb``; titles stand in the role editor."""
 
     name: str
-    title: str
+    title: Any
     sensitive: bool = False
 
     @property
@@ -31,12 +34,12 @@ class RoleTemplate:
 
 
 #: Any post in the tenant will do (start page, own inbox).
-ANY_MEMBER = Permission("core.member", "Enter the tenant")
+ANY_MEMBER = Permission("core.member", _l("Enter the tenant"))
 #: Core rights of a tenant administrator.
-USER_MANAGE = Permission("core.user.manage", "Create users and give posts", sensitive=True)
-UNIT_MANAGE = Permission("core.unit.manage", "Create and rename units")
-ROLE_MANAGE = Permission("core.role.manage", "Change what roles may do", sensitive=True)
-OVERSIGHT_READ = Permission("core.oversight.read", "Read the numbers of overseen tenants")
+USER_MANAGE = Permission("core.user.manage", _l("Create users and give posts"), sensitive=True)
+UNIT_MANAGE = Permission("core.unit.manage", _l("Create and rename units"))
+ROLE_MANAGE = Permission("core.role.manage", _l("Change what roles may do"), sensitive=True)
+OVERSIGHT_READ = Permission("core.oversight.read", _l("Read the numbers of overseen tenants"))
 
 CORE_PERMISSIONS = (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, OVERSIGHT_READ)
 CORE_ROLES = (

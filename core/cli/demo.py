@@ -72,9 +72,10 @@ def _print(printed: dict[str, object], as_json: bool) -> None:
 
 
 def _print_when_up(base: str, printed: dict[str, object], as_json: bool) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _attempt in range(300):
         try:
-            with urllib.request.urlopen(base + "/healthz", timeout=2) as answer:
+            with direct.open(base + "/healthz", timeout=2) as answer:
                 if answer.status == 200:
                     break
         except OSError:

@@ -24,7 +24,7 @@ class Manifest:
     """
 
     name: str
-    title: str
+    title: Any
     version: str
     folder: Path
     owner_unit: str

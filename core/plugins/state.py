@@ -22,22 +22,23 @@ class Blocked(Exception):
         self.blockers = blockers
 
 
+def declared_blockers(registry: Registry, plugin: str, *, on: bool, kind: str, plugins: frozenset[str]) -> list[str]:
+    """Blockers that the manifests alone tell, for a tenant of ``kind`` where ``plugins`` are on."""
+    manifest = registry.manifests[plugin]
+    if not on:
+        others = registry.manifests.items()
+        return [f"needed_by:{name}" for name, other in others if plugin in other.requires and name in plugins]
+    found = [f"needs_plugin:{name}" for name in manifest.requires if name not in plugins]
+    if manifest.levels and kind not in manifest.levels:
+        found.append(f"wrong_kind:{kind}")
+    return found
+
+
 def blockers(registry: Registry, scope: Scope, plugin: str, *, on: bool) -> list[str]:
     """Why ``plugin`` cannot be switched in ``scope``'s tenant; empty when it can."""
-    manifest = registry.manifests[plugin]
-    if on:
-        found = [f"needs_plugin:{name}" for name in manifest.requires if not scope.has(name)]
-        if manifest.levels and scope.tenant.kind not in manifest.levels:
-            found.append(f"wrong_kind:{scope.tenant.kind}")
-        hook = "plugin_enabling"
-    else:
-        found = [
-            f"needed_by:{name}"
-            for name, other in registry.manifests.items()
-            if plugin in other.requires and scope.has(name)
-        ]
-        hook = "plugin_disabling"
+    found = declared_blockers(registry, plugin, on=on, kind=scope.tenant.kind, plugins=scope.plugins)
     with acting_in(scope):
+        hook = "plugin_enabling" if on else "plugin_disabling"
         return found + registry.dispatcher.lifecycle(hook, scope, plugin)
 
 

@@ -82,7 +82,7 @@ def init_errors(app: Flask) -> None:
 
     def on_forbidden(error: Forbidden) -> Response:
         permission = app.extensions["tiepdan.registry"].permissions.get(error.permission)
-        title = _(str(permission.title)) if permission else error.permission
+        title = str(permission.title) if permission else error.permission
         return error_page(
             403,
             _(

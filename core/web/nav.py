@@ -124,7 +124,7 @@ class Shell:
         sections: dict[str, Section] = {}
         for plugin, item in registry.navigation:
             if scope.has(plugin) and scope.can(item.permission.name):
-                section = sections.setdefault(plugin, Section(_(registry.manifests[plugin].title), []))
+                section = sections.setdefault(plugin, Section(str(registry.manifests[plugin].title), []))
                 section.items.append(
                     Item(
                         item.key,

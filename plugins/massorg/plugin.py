@@ -25,7 +25,7 @@ from plugins.massorg.duties import DUTIES
 
 manifest = Manifest(
     name="massorg",
-    title="Front and mass organisations",
+    title=_l("Front and mass organisations"),
     version="0.1.0",
     folder=Path(__file__).parent,
     owner_unit="Mặt trận, đoàn thể",

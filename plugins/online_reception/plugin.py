@@ -25,7 +25,7 @@ from plugins.online_reception.duties import DUTIES
 
 manifest = Manifest(
     name="online_reception",
-    title="Online reception",
+    title=_l("Online reception"),
     version="0.1.0",
     folder=Path(__file__).parent,
     owner_unit="Văn phòng, Tổ công tác",

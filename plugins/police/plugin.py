@@ -25,7 +25,7 @@ from plugins.police.duties import DUTIES
 
 manifest = Manifest(
     name="police",
-    title="Police: venue safety",
+    title=_l("Police: venue safety"),
     version="0.1.0",
     folder=Path(__file__).parent,
     owner_unit="Công an thị trấn",

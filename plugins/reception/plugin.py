@@ -27,7 +27,7 @@ from plugins.reception.oversight import VISITS
 
 manifest = Manifest(
     name="reception",
-    title="Citizen reception",
+    title=_l("Citizen reception"),
     version="1.0.0",
     folder=Path(__file__).parent,
     owner_unit="Bộ phận Tiếp công dân",

@@ -168,7 +168,7 @@ def unit_rename(unit_id: str) -> Any:
         raise NotFound("unit")
     form = UnitForm()
     if not form.validate():
-        return page("admin/units.html", units=list_units(scope()), form=form, status=422)
+        return go(url_for("core.unit_list"), _("A unit needs a name of at most 200 characters."), "error")
     unit.name, unit.name_en = form.name.data, form.name_en.data or ""
     return go(url_for("core.unit_list"), _("The unit was renamed."))
 
@@ -176,7 +176,9 @@ def unit_rename(unit_id: str) -> Any:
 @bp.route("/admin/roles", permission=ROLE_MANAGE)
 def role_list() -> Any:
     """Roles × permissions of the plugins that are on."""
-    return page("admin/roles.html", roles=list_roles(scope()), permissions=_permissions())
+    titles = {name: manifest.title for name, manifest in registry().manifests.items()}
+    return page("admin/roles.html", roles=list_roles(scope()), permissions=_permissions(),
+                plugin_titles=titles | {"core": _("Administration")})
 
 
 def _permissions() -> list[Any]:

@@ -12,13 +12,14 @@ from core.db.base import db
 from core.db.session import internal
 from core.errors import NotFound
 from core.i18n import gettext as _
-from core.plugins.state import Blocked, switch
+from core.i18n import lazy as _l
+from core.plugins.state import Blocked, declared_blockers, switch
 from core.tenancy.models import NodeKind, Tenant, TenantPlugin
 from core.web.blueprint import GuardedBlueprint
 from core.web.render import go, page
 from core.web.views.tenant import registry
 
-OPERATE = Permission("core.operate", "Operate the installation", sensitive=True)
+OPERATE = Permission("core.operate", _l("Operate the installation"), sensitive=True)
 bp = GuardedBlueprint("ops", __name__, url_prefix="/ops")
 bp.area = "ops"
 
@@ -43,29 +44,32 @@ def _matrix(blocked: dict[str, Any] | None = None, status: int = 200) -> Any:
             .where(Tenant.until.is_(None))
             .order_by(NodeKind.level_order, Tenant.id)
         ).all()
-        on = {
-            (row.tenant_id, row.plugin) for row in db.session.scalars(select(TenantPlugin).where(TenantPlugin.enabled))
-        }
-    plugins = list(registry().manifests.values())
+        on: dict[int, set[str]] = {}
+        for state in db.session.scalars(select(TenantPlugin).where(TenantPlugin.enabled)):
+            on.setdefault(state.tenant_id, set()).add(state.plugin)
     tenants = [
         {
             "name": tenant.name,
             "slug": tenant.slug,
             "kind_vi": kind.label_vi,
             "kind_en": kind.label_en,
-            "cells": [
-                {
-                    "plugin": p.name,
-                    "title": p.title,
-                    "on": (tenant.id, p.name) in on,
-                    "url": url_for("ops.plugin_switch", slug=tenant.slug, plugin=p.name),
-                }
-                for p in plugins
-            ],
+            "cells": [_cell(tenant, name, frozenset(on.get(tenant.id, ()))) for name in registry().manifests],
         }
         for tenant, kind in rows
     ]
+    plugins = list(registry().manifests.values())
     return page("ops/matrix.html", plugins=plugins, tenants=tenants, blocked=blocked, status=status)
+
+
+def _cell(tenant: Tenant, plugin: str, on: frozenset[str]) -> dict[str, Any]:
+    found = declared_blockers(registry(), plugin, on=plugin not in on, kind=tenant.kind, plugins=on)
+    return {
+        "plugin": plugin,
+        "title": registry().manifests[plugin].title,
+        "on": plugin in on,
+        "url": url_for("ops.plugin_switch", slug=tenant.slug, plugin=plugin),
+        "blockers": [sentence(blocker) for blocker in found],
+    }
 
 
 @bp.route("/", permission=OPERATE)

@@ -1,0 +1,239 @@
+"""The world tests run in (isolation.md D8): a small tree, one user per role, canaries everywhere.
+
+Province P over district D over communes A and B, village A1 under A, and Z that belongs to none of
+them. Every text a tenant owns carries ``CANARY-<tenant>-``; a page of one tenant that shows
+another's canary leaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, String, Text, bindparam, create_engine, select, update
+
+from core import clock
+from core.db.base import Model, db
+from core.db.session import acting_in, internal, tune_sqlite
+from core.identity.models import Membership, Post, Role, User
+from core.identity.passwords import hash_password
+from core.identity.sessions import log_in
+from core.plugins.manager import Registry
+from core.plugins.state import prepare, switch
+from core.tenancy.models import (
+    CalendarOverride, NodeKind, OversightGrant, Tenant, TenantName, TenantParent, Unit,
+)
+from core.tenancy.resolve import system_scope
+from core.tenancy.scope import Scope
+
+#: slug -> (kind, parent)
+TREE = {
+    "p-prov": ("province", None),
+    "d-dist": ("district", "p-prov"),
+    "a-comm": ("commune", "d-dist"),
+    "b-comm": ("commune", "d-dist"),
+    "a1-vill": ("village", "a-comm"),
+    "z-comm": ("commune", None),
+}
+PASSWORD = "Mật khẩu thử nghiệm"  # of every test account; test databases live for one run
+KINDS = ("province", "district", "commune", "village")
+#: Text columns that hold a closed list, an id or a hash and so cannot carry a canary.
+WITHOUT_CANARY = {
+    "core_unit.key": "an id in declarations", "core_unit.public_id": "random id",
+    "core_metric.kind": "closed list", "core_metric.period": "a month",
+    "core_metric.name": "closed list", "core_counter.book": "closed list",
+    "core_calendar_override.kind": "closed list",
+    "core_role.key": "an id in declarations", "core_role.public_id": "random id",
+    "core_role_permission.permission": "closed list", "core_post.public_id": "random id",
+    "reception_visit.public_id": "random id", "reception_visit.once": "random id",
+    "reception_visit.kind": "closed list", "reception_visit.outcome": "closed list",
+    "reception_visit.refusal_ground": "closed list", "reception_person.id_type": "closed list",
+    "reception_paper.copy_kind": "closed list", "reception_place.public_id": "random id",
+}
+
+
+def canary(slug: str) -> str:
+    """The mark of one tenant's texts."""
+    return f"CANARY-{slug.split('-')[0].upper()}-"
+
+
+@dataclass
+class World:
+    """Keys and names tests need; the rows are in the database."""
+
+    users: dict[tuple[str, str], str] = field(default_factory=dict)
+    public_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+    operator: str = "operator"
+    stray: str = "stray"
+
+    def login(self, tenant: str, role: str) -> str:
+        """Login name of the user with ``role`` in ``tenant``."""
+        return self.users[tenant, role]
+
+    def id_of(self, tenant: str, thing: str) -> str:
+        """Public id of one ``thing`` (visit, place, user, post, unit, role …) of a tenant."""
+        return self.public_ids[tenant, thing]
+
+
+def build_world(app: Flask, migration_url: str | None = None) -> World:
+    """Fill an empty, migrated database. ``migration_url`` plants the canaries on PostgreSQL."""
+    registry: Registry = app.extensions["tiepdan.registry"]
+    world = World()
+    with app.app_context():
+        _tenants()
+        with internal(writes=True):
+            for login, operator in ((world.operator, True), (world.stray, False)):
+                db.session.add(_user(login, operator=operator))
+        for slug in TREE:
+            _people(registry, world, slug)
+        for slug in TREE:
+            _records(world, slug)
+    plant_canaries(app, migration_url)
+    return world
+
+
+def _tenants() -> None:
+    with internal(writes=True):
+        for order, key in enumerate(KINDS):
+            db.session.add(NodeKind(key=key, label_vi=key.title(), label_en=key.title(), level_order=order))
+        db.session.flush()
+        ids: dict[str, int] = {}
+        for slug, (kind, parent) in TREE.items():
+            tenant = Tenant(slug=slug, kind=kind, name=f"Đơn vị {slug}", name_en=f"Unit {slug}")
+            db.session.add(tenant)
+            db.session.flush()
+            ids[slug] = tenant.id
+            db.session.add(TenantName(tenant_id=tenant.id, name=f"Tên khác {slug}"))
+            if parent:
+                db.session.add(TenantParent(tenant_id=tenant.id, parent_id=ids[parent]))
+        db.session.add(OversightGrant(
+            overseer_id=ids["d-dist"], subject_id=ids["d-dist"], subtree=True,
+            kind="reception.visits", level="numbers", valid_from=date(2024, 1, 1), basis="test",
+        ))
+
+
+def _user(login: str, *, operator: bool = False) -> User:
+    return User(
+        login=login, display_name=f"Tên {login}", is_operator=operator, created_at=clock.now(),
+        password_hash=hash_password(PASSWORD, cheap=True), must_change_password=False,
+    )
+
+
+def _people(registry: Registry, world: World, slug: str) -> None:
+    scope = system_scope(slug)
+    prepare(registry, scope, "core")
+    for plugin in registry.manifests:
+        switch(registry, slug, plugin, on=True, actor_id=None)
+    with acting_in(system_scope(slug), writes=True):
+        unit = Unit(key="unit", name="unit")
+        bare = Role(key="bare", title="bare")
+        db.session.add_all([unit, bare])
+        db.session.flush()
+        roles = list(db.session.scalars(select(Role).order_by(Role.id)))
+        for role in roles:
+            login = f"{slug}.{role.key}".replace("_", "-")
+            user = _user(login)
+            user.display_name = f"{canary(slug)}{role.key}"
+            db.session.add(user)
+            db.session.flush()
+            db.session.add(Membership(user_id=user.id, tenant_id=scope.tenant_id))
+            post = Post(user_id=user.id, unit_id=unit.id, role_id=role.id, title=role.key,
+                        valid_from=date(2024, 1, 1))
+            db.session.add(post)
+            db.session.flush()
+            world.users[slug, role.key] = login
+            world.roles = (*dict.fromkeys((*world.roles, role.key)),)
+            if role.key == "reception_reader":
+                world.public_ids |= {(slug, "user"): user.public_id, (slug, "post"): post.public_id,
+                                     (slug, "role"): role.public_id}
+        world.public_ids[slug, "unit"] = unit.public_id
+        db.session.add(CalendarOverride(day=date(2027, 6, 1), kind="dayoff", title="x", source="x"))
+
+
+def scope_of(slug: str, *rights: str) -> Scope:
+    """A scope with the rights given, for calling services in tests."""
+    return system_scope(slug, frozenset(rights))
+
+
+def _records(world: World, slug: str) -> None:
+    """One row of every table of the installed plugins; they know how."""
+    from importlib import import_module
+
+    scope = system_scope(slug)
+    for plugin in sorted(scope.plugins):
+        try:
+            factories = import_module(f"plugins.{plugin}.tests.factories")
+        except ModuleNotFoundError:
+            continue
+        with acting_in(scope, writes=True):
+            for thing, public_id in factories.plant(scope).items():
+                world.public_ids[slug, thing] = public_id
+
+
+def text_columns() -> list[tuple[str, str, int | None]]:
+    """(table, column, length) of every text of every Scoped table."""
+    return [
+        (table.name, column.name, getattr(column.type, "length", None))
+        for table in Model.metadata.sorted_tables
+        if table.info.get("class") == "scoped"
+        for column in table.columns
+        if isinstance(column.type, (String, Text))
+    ]
+
+
+def plant_canaries(app: Flask, migration_url: str | None) -> None:
+    """Write the tenant's mark into every text column that may hold one."""
+    config = app.extensions["tiepdan.config"]
+    engine: Engine = create_engine(migration_url or config.database_url)
+    if engine.dialect.name == "sqlite":
+        tune_sqlite(engine)
+    with app.app_context(), internal():
+        ids = {slug: db.session.scalar(select(Tenant.id).where(Tenant.slug == slug)) for slug in TREE}
+    with engine.begin() as connection:
+        for table_name, column, length in text_columns():
+            if f"{table_name}.{column}" in WITHOUT_CANARY:
+                continue
+            table: Any = Model.metadata.tables[table_name]
+            for slug, tenant_id in ids.items():
+                mark = (canary(slug) + column)[: length or 200]
+                connection.execute(
+                    update(table).where(table.c.tenant_id == bindparam("t")).values({column: mark}),
+                    {"t": tenant_id},
+                )
+    engine.dispose()
+
+
+def log_client_in(app: Flask, login: str) -> FlaskClient:
+    """A test client whose cookie holds a fresh login of that user."""
+    config = app.extensions["tiepdan.config"]
+    with app.app_context(), internal(writes=True):
+        token = log_in(login, PASSWORD, "test", config.secret_key)
+    assert isinstance(token, str), f"{login} cannot log in"
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = token
+        session["_fresh"] = True
+    return client
+
+
+def printable(body: bytes) -> str:
+    """A response as text, for searching canaries in it, also in zipped office files."""
+    if body[:2] == b"PK":
+        import io
+        import zipfile
+
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return " ".join(archive.read(name).decode("utf-8", "ignore") for name in archive.namelist())
+    if body[:4] == b"%PDF":
+        import io
+
+        from pypdf import PdfReader
+
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return body.decode("utf-8", "replace")
+
+
