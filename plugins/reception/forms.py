@@ -81,7 +81,7 @@ class VisitForm(OnceForm):
     summary = TextAreaField(FIELD_LABELS["summary"], [Required(), Most(4000)], render_kw={"rows": 3})
     demand = TextAreaField(FIELD_LABELS["demand"], [Most(2000)], render_kw={"rows": 2})
     prior_settlement = StringField(FIELD_LABELS["prior_settlement"], [Most(500)])
-    papers = FieldList(FormField(PaperForm), FIELD_LABELS["papers"], min_entries=0, max_entries=MOST_PAPERS)
+    papers = FieldList(FormField(PaperForm), FIELD_LABELS["papers"], min_entries=1, max_entries=MOST_PAPERS)
     in_competence = BooleanField(FIELD_LABELS["in_competence"])
     outcome = RadioField(
         FIELD_LABELS["outcome"], [Required(_l("Choose what became of the visit."))], choices=_pairs(OUTCOME_LABELS)
@@ -99,9 +99,12 @@ class VisitForm(OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = self.received_on.data or clock.today()
+        grounds = refusal_grounds_on(day)
         self.refusal_ground.choices = [("", _("Choose…"))] + [
-            (g.code, f"{g.code} · {g.title(language())}") for g in refusal_grounds_on(day)
+            (g.code, f"{g.code} · {g.title(language())}") for g in grounds
         ]
+        #: Grounds that rest on an earlier written notice; its field is shown for these alone.
+        self.noticed_grounds = [g.code for g in grounds if g.needs_earlier_notice]
 
     def values(self) -> VisitInput:
         """The visit as plain values; rows left wholly empty are dropped."""
@@ -150,7 +153,9 @@ class VisitForm(OnceForm):
                         for part in entry.form:
                             part.data = part.default or ""
                 field.entries[0].form.name.errors = [sentence(key)]
-            field.errors = [*field.errors, sentence(key)] if name != "people" else field.errors
+                field.errors = [{"name": [sentence(key)]}]
+            else:
+                field.errors = [*field.errors, sentence(key)]
 
 
 class VisitEditForm(VisitForm):

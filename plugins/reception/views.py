@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, PluginBlueprint, _, calendar_of, clock, go, keyset, names_of
-from core.api import neighbours, page, scope
-from plugins.reception import queries, services
+from core.api import (
+    Invalid,
+    PluginBlueprint,
+    _,
+    calendar_of,
+    clock,
+    go,
+    keyset,
+    language,
+    names_of,
+    neighbours,
+    page,
+    scope,
+)
+from plugins.reception import queries, services, visit_rules
 from plugins.reception.forms import AnswerForm, FilterForm, VisitEditForm, VisitForm
+from plugins.reception.law import ground, reception_rules
+from plugins.reception.models import Visit
 from plugins.reception.permissions import (
     VISIT_EDIT,
     VISIT_IDENTIFY,
@@ -23,6 +38,7 @@ from plugins.reception.words import (
     ID_TYPE_LABELS,
     KIND_LABELS,
     OUTCOME_LABELS,
+    change_lines,
     sentence,
 )
 
@@ -63,10 +79,17 @@ def visit_list() -> Any:
     rows, cursors, more = queries.list_visits(scope(), wanted, position)
     newer, older = neighbours(cursors, position, more)
     filtered = wanted != VisitFilter()
+    calendar, today = calendar_of(scope()), clock.today()
+    left = {
+        row.public_id: calendar.working_days_between(today, row.answer_due_on)
+        for row in rows
+        if row.answer_due_on and not row.answered
+    }
     return page(
         "reception/visit_list.html",
         partial="reception/_visit_rows.html",
         rows=rows,
+        left=left,
         newer=newer,
         older=older,
         form=form,
@@ -126,14 +149,30 @@ def _show(visit_id: str, form: AnswerForm, status: int = 200) -> Any:
     return page(
         "reception/visit_show.html",
         visit=visit,
-        changes=changes,
+        history=[(change, change_lines(change.fields)) for change in changes],
         names=names,
         left=left,
+        owes=visit.outcome in visit_rules.OWES_ANSWER,
+        basis=_basis(visit),
+        ground=ground(visit.refusal_ground) if visit.refusal_ground else None,
         form=form,
         labels=LABELS,
         identify=scope().can(VISIT_IDENTIFY.name),
         status=status,
     )
+
+
+def _basis(visit: Visit) -> dict[str, Any]:
+    """How the due date of the answer was counted, with days as dates and reasons in the reader's words."""
+    kept: dict[str, Any] = visit.answer_basis
+    if not kept:
+        return {}
+    english = language() == "en"
+    return kept | {
+        "title": reception_rules().rule(kept["rule"]).title(language()),
+        "start": date.fromisoformat(kept["start"]),
+        "skipped": [(date.fromisoformat(day), en if english else vi) for day, vi, en in kept["skipped"]],
+    }
 
 
 @bp.route("/visits/<visit_id>/edit", methods=["GET", "POST"], permission=VISIT_EDIT)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from core.api import _, _l
+from core.api import _, _l, dmy
 from plugins.reception.models import COPY_KINDS, ID_TYPES, KINDS, OUTCOMES
 
 KIND_LABELS: dict[str, Any] = dict(
@@ -94,6 +96,31 @@ FIELD_LABELS: dict[str, Any] = {
     "result": _l("Result"),
     "note": _l("Remarks"),
 }
+
+
+def change_lines(fields: Iterable[dict[str, str]]) -> list[str]:
+    """What a correction changed, one sentence a field; values only where they were kept."""
+    return [_change_line(field) for field in fields]
+
+
+def _change_line(field: dict[str, str]) -> str:
+    name = field["name"]
+    label = str(FIELD_LABELS.get(name, name))
+    if "old" not in field:
+        return _("%(field)s: changed", field=label)
+    return _(
+        "%(field)s: %(old)s → %(new)s", field=label, old=_shown(name, field["old"]), new=_shown(name, field["new"])
+    )
+
+
+def _shown(name: str, value: str) -> str:
+    """A kept value in the reader's words."""
+    if name == "received_on":
+        return dmy(date.fromisoformat(value))
+    if name == "in_competence":
+        return _("yes") if value == "True" else _("no")
+    labels = {"kind": KIND_LABELS, "outcome": OUTCOME_LABELS}.get(name, {})
+    return str(labels.get(value, value)) or "–"
 
 
 def sentence(key: str) -> str:
