@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 
 import click
@@ -49,12 +50,25 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+class WithoutThreadAdvice(logging.Filter):
+    """Drops granian's advice to use fewer threads: ours wait for the database, not for the CPU."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is shown."""
+        return "Python threads" not in record.getMessage()
+
+
 def serve(host: str, port: int, config: Config) -> None:
     """Serve until a signal comes. SQLite is served by one process, as its one writer."""
     from granian import Granian
     from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from granian.log import LOGGING_CONFIG, LogLevels
 
+    # standard output belongs to what the command prints; a script reads it
+    handlers = {
+        name: {**handler, "stream": "ext://sys.stderr", "filters": ["thread_advice"]}
+        for name, handler in LOGGING_CONFIG["handlers"].items()
+    }
     os.environ["TIEPDAN_DATA"] = str(config.data)
     Granian(
         "core.cli.server:wsgi",
@@ -66,6 +80,11 @@ def serve(host: str, port: int, config: Config) -> None:
         blocking_threads=config.threads,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
+        log_dictconfig={
+            **LOGGING_CONFIG,
+            "handlers": handlers,
+            "filters": {"thread_advice": {"()": "core.cli.server.WithoutThreadAdvice"}},
+        },
         websockets=False,
     ).serve()
 

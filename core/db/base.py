@@ -62,7 +62,7 @@ def new_public_id() -> str:
 
 
 def _session_options() -> dict[str, Any]:
-    return {"class_": TenantSession, "scopefunc": current_frame, "autoflush": True}
+    return {"class_": TenantSession, "scopefunc": current_frame, "autoflush": True, "expire_on_commit": False}
 
 
 db = SQLAlchemy(model_class=Model, session_options=_session_options())

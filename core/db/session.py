@@ -143,11 +143,7 @@ def _opened(frame: Frame) -> Iterator[Frame]:
         yield frame
         if frame.writes and not frame.rolled_back:
             db.session.commit()
-        else:
-            db.session.rollback()
-    except BaseException:
-        db.session.rollback()
-        raise
+        # else: remove() below ends the transaction and, unlike a rollback, leaves rows readable
     finally:
         db.session.remove()
         frames._current.reset(token)
