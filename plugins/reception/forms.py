@@ -55,7 +55,7 @@ class PersonForm(PartForm):
     commune = StringField(_l("Commune"), [Most(120)], render_kw={"autocomplete": "off"})
     address = StringField(_l("Village, street"), [Most(200)], render_kw={"autocomplete": "off"})
     id_type = SelectField(_l("Paper shown"), choices=_pairs(ID_TYPE_LABELS), default="unknown")
-    id_number = StringField(_l("Number"), [Most(30)], render_kw={"autocomplete": "off"})
+    id_number = StringField(_l("Number of that paper"), [Most(30)], render_kw={"autocomplete": "off"})
     phone = StringField(_l("Phone"), [Most(20)], render_kw={"autocomplete": "off", "inputmode": "tel"})
 
 

@@ -78,7 +78,7 @@ PAPER_ID_TYPES = {
 }
 FIELD_LABELS: dict[str, Any] = {
     "received_on": _l("Day of the visit"),
-    "kind": _l("Kind"),
+    "kind": _l("Kind of matter"),
     "headcount": _l("Number of people"),
     "people": _l("Who came"),
     "papers": _l("Papers received"),
@@ -87,7 +87,7 @@ FIELD_LABELS: dict[str, Any] = {
     "prior_settlement": _l("Bodies that already settled it"),
     "envelope_no": _l("Number of the sealed envelope"),
     "in_competence": _l("In our competence"),
-    "outcome": _l("Outcome"),
+    "outcome": _l("Outcome of the visit"),
     "outcome_body": _l("Competent body"),
     "outcome_paper": _l("Number of the paper"),
     "refusal_ground": _l("Ground of refusal"),
