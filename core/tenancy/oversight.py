@@ -14,7 +14,7 @@ from core import clock
 from core.db.base import db
 from core.db.session import internal, overseeing
 from core.plugins.declare import OversightKind
-from core.tenancy.models import Metric, OversightGrant, Tenant
+from core.tenancy.models import Metric, OversightGrant, Tenant, TenantPlugin
 from core.tenancy.scope import OversightScope, Scope
 from core.tenancy.tree import descendants
 
@@ -58,12 +58,13 @@ def read_numbers(scope: Scope, kind: str, tenant_ids: tuple[int, ...], period: s
         return found
 
 
-def tenant_names(tenant_ids: tuple[int, ...]) -> list[tuple[int, str, str, str]]:
-    """(key, slug, name, English name) of tenants that still exist, in the order of the tree."""
+def tenant_names(tenant_ids: tuple[int, ...], plugin: str) -> list[tuple[int, str, str, str]]:
+    """(key, slug, name, English name) of the tenants where ``plugin`` is on, in the order of the tree."""
     with internal():
         rows = db.session.execute(
             select(Tenant.id, Tenant.slug, Tenant.name, Tenant.name_en)
-            .where(Tenant.id.in_(tenant_ids))
+            .join(TenantPlugin, TenantPlugin.tenant_id == Tenant.id)
+            .where(Tenant.id.in_(tenant_ids), TenantPlugin.plugin == plugin, TenantPlugin.enabled)
             .order_by(Tenant.id)
         ).all()
     return [(row.id, row.slug, row.name, row.name_en) for row in rows]

@@ -12,7 +12,7 @@ from core.db.session import internal
 from core.errors import NotFound
 from core.i18n import LANGUAGES
 from core.identity.models import User
-from core.tenancy.models import NodeKind, Tenant
+from core.tenancy.models import NodeKind, Tenant, TenantPlugin
 from core.web.blueprint import GuardedBlueprint
 from core.web.local import local_target
 from core.web.render import page
@@ -27,7 +27,7 @@ def landing() -> Any:
         rows = db.session.execute(
             select(Tenant, NodeKind)
             .join(NodeKind, NodeKind.key == Tenant.kind)
-            .where(Tenant.until.is_(None))
+            .where(Tenant.until.is_(None), Tenant.id.in_(_with_public_pages()))
             .order_by(NodeKind.level_order, Tenant.id)
         ).all()
         own: list[Any] = []
@@ -46,6 +46,12 @@ def landing() -> Any:
             for tenant, kind in rows
         ]
     return page("landing.html", tenants=tenants, own=own)
+
+
+def _with_public_pages() -> Any:
+    """Tenants in which a plugin with a public page is on."""
+    plugins = {plugin for plugin, _page in current_app.extensions["tiepdan.registry"].public_pages}
+    return select(TenantPlugin.tenant_id).where(TenantPlugin.plugin.in_(plugins), TenantPlugin.enabled)
 
 
 @bp.route("/language", methods=["POST"])

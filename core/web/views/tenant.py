@@ -10,13 +10,14 @@ from flask import current_app, g, request, url_for
 from sqlalchemy import select
 
 from core import clock
-from core.access.permissions import ANY_MEMBER, OVERSIGHT_READ
+from core.access.permissions import ANY_MEMBER, OVERSIGHT_READ, USER_MANAGE
 from core.db.base import db
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.i18n import language
 from core.identity.models import Post
 from core.identity.sessions import act_as
+from core.plugins.declare import StartCard
 from core.plugins.manager import Registry
 from core.tenancy.oversight import granted, month_of, read_numbers, tenant_names
 from core.tenancy.scope import Scope
@@ -38,7 +39,19 @@ def registry() -> Registry:
 def home() -> Any:
     """Cards of the plugins that are on, for this post."""
     cards = [card for _plugin, found in registry().dispatcher.contribute("start_cards", scope()) for card in found]
+    cards += _core_cards()
     return page("home.html", cards=sorted(cards, key=lambda card: card.weight))
+
+
+def _core_cards() -> list[StartCard]:
+    """What the core itself offers this post: oversight and administration."""
+    offers = (
+        (OVERSIGHT_READ, _("Numbers of overseen units"), _("Units side by side, month by month"),
+         "core.oversight_numbers"),
+        (USER_MANAGE, _("Users and posts"), _("Accounts, posts, units and roles"), "core.user_list"),
+    )
+    return [StartCard(title, text, url_for(endpoint), weight=80)
+            for right, title, text, endpoint in offers if scope().can(right.name)]
 
 
 @bp.route("/post/<post_id>", methods=["POST"], permission=ANY_MEMBER)
@@ -76,7 +89,7 @@ def oversight_numbers() -> Any:
                 "values": {key: numbers.get(tenant_id, {}).get(key, 0) for key in kind.names},
                 "reported": tenant_id in numbers,
             }
-            for tenant_id, slug, name, name_en in tenant_names(tenant_ids)
+            for tenant_id, slug, name, name_en in tenant_names(tenant_ids, kind_key.split(".", 1)[0])
         ]
         totals = {key: sum(row["values"][key] for row in rows) for key in kind.names}
         tables.append({"title": kind.title, "columns": list(kind.names.items()), "rows": rows, "totals": totals})
