@@ -1,3 +1,3 @@
 """Fixtures for all tests of core and plugins."""
 
-pytest_plugins = ["core.testing.fixtures"]
+pytest_plugins = ["core.testing.fixtures", "core.testing.counts"]

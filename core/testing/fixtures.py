@@ -92,32 +92,78 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple
     return get
 
 
+def copy_template(template: tuple[Place, Path], engine: str, folder: Path) -> tuple[Place, World]:
+    """A database of one's own, copied from the filled one, and what is in it."""
+    place, note = template
+    if engine == "sqlite":
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{uuid4().hex[:8]}.db"
+        shutil.copyfile(place.app.removeprefix("sqlite:///"), path)
+        return Place(f"sqlite:///{path}", None), read_world(note)
+    from core.testing.postgres import create_database
+
+    urls = create_database(f"test_{uuid4().hex[:12]}", template=database_name(place))
+    return Place(urls.app, urls.migration), read_world(note)
+
+
+def database_name(place: Place) -> str:
+    """The PostgreSQL database an address leads to."""
+    return place.app.split("/")[3].split("?")[0]
+
+
+def drop(place: Place) -> None:
+    """Remove a copy; SQLite's lies in a temporary folder anyway."""
+    if place.migration is not None:
+        from core.testing.postgres import drop_database
+
+        drop_database(database_name(place))
+
+
 @pytest.fixture
 def fresh(
     templates: Callable[[str], tuple[Place, Path]], tmp_path: Path
 ) -> Iterator[Callable[[str], tuple[Place, World]]]:
     """Engine -> (a copy of the template for this test alone, its world)."""
-    dropped: list[str] = []
+    made: list[Place] = []
 
     def get(engine: str) -> tuple[Place, World]:
-        place, note = templates(engine)
-        world = read_world(note)
-        if engine == "sqlite":
-            path = tmp_path / f"{uuid4().hex[:8]}.db"
-            shutil.copyfile(place.app.removeprefix("sqlite:///"), path)
-            return Place(f"sqlite:///{path}", None), world
-        from core.testing.postgres import create_database
-
-        name = place.app.split("/")[3].split("?")[0]
-        urls = create_database(f"test_{uuid4().hex[:12]}", template=name)
-        dropped.append(urls.name)
-        return Place(urls.app, urls.migration), world
+        place, world = copy_template(templates(engine), engine, tmp_path)
+        made.append(place)
+        return place, world
 
     yield get
-    for name in dropped:
-        from core.testing.postgres import drop_database
+    for place in made:
+        drop(place)
 
-        drop_database(name)
+
+@pytest.fixture(scope="session")
+def shared(
+    templates: Callable[[str], tuple[Place, Path]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., tuple[Flask, World]]]:
+    """(engine, name, prepare) -> one application per run for tests that change nothing.
+
+    ``prepare`` gets the fresh application and its world once, to bring it into the state that
+    ``name`` stands for.
+    """
+    made: dict[tuple[str, str], tuple[Flask, World, Place]] = {}
+    folder = tmp_path_factory.mktemp("shared")
+
+    def get(
+        engine: str, name: str = "", prepare: Callable[[Flask, World], None] | None = None
+    ) -> tuple[Flask, World]:
+        if (engine, name) not in made:
+            place, world = copy_template(templates(engine), engine, folder)
+            app = create_app(make_config(folder / "data", place, csrf=False))
+            if prepare:
+                prepare(app, world)
+            made[engine, name] = app, world, place
+        return made[engine, name][:2]
+
+    yield get
+    for app, _world, place in made.values():
+        with app.app_context():
+            db.engine.dispose()
+        drop(place)
 
 
 @pytest.fixture(params=ENGINES)

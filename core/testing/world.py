@@ -24,7 +24,13 @@ from core.identity.sessions import log_in
 from core.plugins.manager import Registry
 from core.plugins.state import prepare, switch
 from core.tenancy.models import (
-    CalendarOverride, NodeKind, OversightGrant, Tenant, TenantName, TenantParent, Unit,
+    CalendarOverride,
+    NodeKind,
+    OversightGrant,
+    Tenant,
+    TenantName,
+    TenantParent,
+    Unit,
 )
 from core.tenancy.resolve import system_scope
 from core.tenancy.scope import Scope
@@ -57,7 +63,7 @@ WITHOUT_CANARY = {
 
 def canary(slug: str) -> str:
     """The mark of one tenant's texts."""
-    return f"CANARY-{slug.split('-')[0].upper()}-"
+    return f"CANARY-{slug.split('-', maxsplit=1)[0].upper()}-"
 
 
 @dataclass
