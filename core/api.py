@@ -28,7 +28,7 @@ from core.text import fold
 from core.web.blueprint import PluginBlueprint, PublicBlueprint
 from core.web.context import scope
 from core.web.duty_page import duty_page
-from core.web.forms import Day, Form, Most, OnceForm, PartForm, Required, WholeNumber
+from core.web.forms import Day, Form, Most, OnceForm, PartForm, Required, Rows, WholeNumber, options
 from core.web.paging import Cursor, Keyset, Page, keyset, neighbours
 from core.web.render import go, page
 
@@ -59,6 +59,7 @@ __all__ = [
     "Refused",
     "Required",
     "RoleTemplate",
+    "Rows",
     "Scope",
     "Scoped",
     "StartCard",
@@ -85,6 +86,7 @@ __all__ = [
     "new_public_id",
     "next_number",
     "ngettext",
+    "options",
     "page",
     "refresh_numbers",
     "scope",

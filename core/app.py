@@ -81,13 +81,13 @@ def create_app(config: Config) -> Flask:
 
 
 def _mount(app: Flask) -> None:
-    from core.web.views import account, admin, open, ops, tenant
+    from core.web.views import account, admin, calendar, open, ops, tenant
 
     app.register_blueprint(open.bp)
     app.register_blueprint(account.bp)
     app.register_blueprint(account.private)
     app.register_blueprint(ops.bp)
-    assert admin.bp is tenant.bp
+    assert admin.bp is tenant.bp is calendar.bp  # their routes stand on one blueprint
     app.register_blueprint(tenant.bp)
     app.register_blueprint(tenant.public)
     for _plugin, blueprint in app.extensions["tiepdan.registry"].blueprints:

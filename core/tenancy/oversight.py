@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, text
 
 from core import clock
 from core.db.base import db
@@ -71,8 +71,16 @@ def tenant_names(tenant_ids: tuple[int, ...], plugin: str) -> list[tuple[int, st
 
 
 def refresh_numbers(scope: Scope, kind: OversightKind, day: date) -> None:
-    """Recount the month of ``day`` from real records, in the caller's transaction."""
+    """Recount the month of ``day`` from real records, in the caller's transaction.
+
+    Counters of the same month wait for each other until commit: otherwise one would overwrite the
+    other's number with a count that does not know the other's record. SQLite has one writer anyway.
+    """
     period = month_of(day)
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        turn = scope.key("numbers", kind.key, period)
+        connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:turn, 0))"), {"turn": turn})
     known = {
         row.name: row
         for row in db.session.scalars(select(Metric).where(Metric.kind == kind.key, Metric.period == period))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
 
-from datetime import date, datetime
-
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, StringField, ValidationError
+from wtforms import DateField, FieldList, HiddenField, IntegerField, StringField, ValidationError
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice
 
 from core.i18n import lazy as _l
 from core.text import damaged
@@ -96,13 +99,31 @@ class WholeNumber(IntegerField):  # type: ignore[misc]
         self.data = number
 
 
-def _bind(meta: Any, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-    """Add ``tidy`` to every text field."""
+class Rows(FieldList):  # type: ignore[misc]
+    """Repeated parts, ``people-0-name``, ``people-1-name`` …; a number of more than four digits is none."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """Numbers of the rows that were sent."""
+        shape = re.compile(rf"{re.escape(prefix)}-(\d{{1,4}})(?:-.*)?", re.ASCII | re.DOTALL)
+        yield from (int(found[1]) for name in formdata if (found := shape.fullmatch(name)))
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Choices of a list or of radio buttons, from (value, label)."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def _bind(meta: Any, form: Any, unbound_field: Any, given: dict[str, Any]) -> Any:
+    """Add ``tidy`` to every text field; let pairs stand as choices."""
+    kwargs = unbound_field.kwargs
     if issubclass(unbound_field.field_class, StringField):
-        filters = list(unbound_field.kwargs.get("filters", ()))
+        filters = list(kwargs.get("filters", ()))
         if tidy not in filters:
-            unbound_field.kwargs["filters"] = [*filters, tidy]
-    return unbound_field.bind(form=form, **options)
+            kwargs["filters"] = [*filters, tidy]
+    choices = kwargs.get("choices")
+    if choices and isinstance(choices[0], tuple):
+        kwargs["choices"] = options(choices)
+    return unbound_field.bind(form=form, **given)
 
 
 class PartForm(PlainForm):  # type: ignore[misc]

@@ -142,6 +142,7 @@ class Shell:
                 ("users", _("Users and posts"), "core.user_list", "core.user.manage"),
                 ("units", _("Units"), "core.unit_list", "core.unit.manage"),
                 ("roles", _("Roles"), "core.role_list", "core.role.manage"),
+                ("calendar", _("Working days"), "core.calendar_days", "core.calendar.manage"),
                 ("oversight", _("Numbers of overseen units"), "core.oversight_numbers", "core.oversight.read"),
             )
             if scope.can(right)

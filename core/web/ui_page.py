@@ -26,13 +26,14 @@ class SampleForm(Form):
     """Every kind of field."""
 
     name = StringField(_l("Full name"), [Required(), Most(120)])
-    phone = StringField(_l("Phone"), [Most(20)],
-                        description=_l("Only when the person wants to be called."))
+    phone = StringField(_l("Phone"), [Most(20)], description=_l("Only when the person wants to be called."))
     day = Day(_l("Date"))
-    kind = SelectField(_l("Kind"), [Required()],
-                       choices=[("", _l("Choose…")), ("kn", _l("Complaint")), ("pa", _l("Recommendation"))])
-    way = RadioField(_l("Outcome"), [Required()],
-                     choices=[("r", _l("Received")), ("g", _l("Guided")), ("x", _l("Refused"))])
+    kind = SelectField(
+        _l("Kind"), [Required()], choices=[("", _l("Choose…")), ("kn", _l("Complaint")), ("pa", _l("Recommendation"))]
+    )
+    way = RadioField(
+        _l("Outcome"), [Required()], choices=[("r", _l("Received")), ("g", _l("Guided")), ("x", _l("Refused"))]
+    )
     ground = StringField(_l("Ground of the refusal"), [Most(120)])
     matter = TextAreaField(_l("Matter"), [Required(), Most(2000)])
     needs = SelectMultipleField(_l("Help needed"), choices=[("i", _l("Interpreter")), ("w", _l("Wheelchair"))])
@@ -53,8 +54,15 @@ class Entry:
 def sample() -> dict[str, Any]:
     """Context of ``ui.html``."""
     now, today = clock.now(), clock.today()
-    filled = {"name": "Nguyễn Đức Mẫu", "phone": "0900 000 000", "day": today, "kind": "kn",
-              "way": "g", "matter": _("Asks to review a decision."), "agree": True}
+    filled = {
+        "name": "Nguyễn Đức Mẫu",
+        "phone": "0900 000 000",
+        "day": today,
+        "kind": "kn",
+        "way": "g",
+        "matter": _("Asks to review a decision."),
+        "agree": True,
+    }
     forms = {
         "empty": SampleForm(formdata=None, prefix="empty"),
         "filled": SampleForm(formdata=None, prefix="filled", data=filled),

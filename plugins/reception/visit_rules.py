@@ -57,7 +57,7 @@ def _refusal_problems(visit: VisitInput) -> dict[str, str]:
     found: dict[str, str] = {}
     if ground is None:
         found["refusal_ground"] = "ground_needed" if not visit.refusal_ground else "ground_not_in_force"
-    elif ground.needs_earlier_notice and not visit.earlier_notice:
+    elif (ground.needs_earlier_notice or ground.needs_written_reply) and not visit.earlier_notice:
         found["earlier_notice"] = "earlier_notice_needed"
     if not visit.refusal_explained:
         found["refusal_explained"] = "explain_needed"

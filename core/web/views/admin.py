@@ -23,7 +23,7 @@ from core.identity.sessions import end_sessions
 from core.tenancy.models import Unit
 from core.text import fold
 from core.web.context import scope
-from core.web.forms import Form, Most, Required
+from core.web.forms import Form, Most, Required, options
 from core.web.render import go, page
 from core.web.views.account import password_words
 from core.web.views.tenant import bp, registry
@@ -48,6 +48,13 @@ class UserForm(PostForm):
     display_name = StringField(_l("Full name"), [Required(), Most(120)])
 
 
+class RoleForm(Form):
+    """A role of the tenant's own."""
+
+    title = StringField(_l("Name of the role"), [Required(), Most(80)])
+    title_en = StringField(_l("Name in English"), [Most(80)])
+
+
 class UnitForm(Form):
     """A unit."""
 
@@ -57,14 +64,14 @@ class UnitForm(Form):
 
 def _with_choices(form: PostForm) -> PostForm:
     english = language() == "en"
-    form.unit.choices = [("", _("Choose…"))] + [
-        (unit.key, (english and unit.name_en) or unit.name) for unit in list_units(scope()) if unit.active
-    ]
-    form.role.choices = [("", _("Choose…"))] + [
+    units = [(unit.key, (english and unit.name_en) or unit.name) for unit in list_units(scope()) if unit.active]
+    roles = [
         (role.key, (english and role.title_en) or role.title)
         for role, _names in list_roles(scope())
         if _may_hand_out(_names)
     ]
+    form.unit.choices = options([("", _("Choose…")), *units])
+    form.role.choices = options([("", _("Choose…")), *roles])
     return form
 
 
@@ -150,7 +157,7 @@ def unit_list() -> Any:
     status = 200
     if request.method == "POST":
         if form.validate():
-            key = re.sub(r"[^a-z0-9]+", "-", fold(form.name.data)).strip("-")[:60]
+            key = _key(form.name.data)
             taken = db.session.scalar(select(Unit.id).where(Unit.key == key))
             if key and not taken:
                 db.session.add(Unit(key=key, name=form.name.data, name_en=form.name_en.data or ""))
@@ -173,12 +180,33 @@ def unit_rename(unit_id: str) -> Any:
     return go(url_for("core.unit_list"), _("The unit was renamed."))
 
 
-@bp.route("/admin/roles", permission=ROLE_MANAGE)
+@bp.route("/admin/roles", methods=["GET", "POST"], permission=ROLE_MANAGE)
 def role_list() -> Any:
-    """Roles × permissions of the plugins that are on."""
+    """Roles × permissions of the plugins that are on, and a form for a role of one's own."""
+    form = RoleForm()
+    status = 200
+    if request.method == "POST":
+        if form.validate():
+            key = _key(form.title.data)
+            if key and not db.session.scalar(select(Role.id).where(Role.key == key)):
+                db.session.add(Role(key=key, title=form.title.data, title_en=form.title_en.data or ""))
+                return go(url_for("core.role_list"), _("The role was added. Tick what it may do."))
+            form.title.errors = [_("There is a role of this name already.")]
+        status = 422
     titles = {name: manifest.title for name, manifest in registry().manifests.items()}
-    return page("admin/roles.html", roles=list_roles(scope()), permissions=_permissions(),
-                plugin_titles=titles | {"core": _("Administration")})
+    return page(
+        "admin/roles.html",
+        roles=list_roles(scope()),
+        permissions=_permissions(),
+        plugin_titles=titles | {"core": _("Administration")},
+        form=form,
+        status=status,
+    )
+
+
+def _key(name: str) -> str:
+    """A plain key from a name: folded, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60]
 
 
 def _permissions() -> list[Any]:

@@ -46,12 +46,19 @@ def home() -> Any:
 def _core_cards() -> list[StartCard]:
     """What the core itself offers this post: oversight and administration."""
     offers = (
-        (OVERSIGHT_READ, _("Numbers of overseen units"), _("Units side by side, month by month"),
-         "core.oversight_numbers"),
+        (
+            OVERSIGHT_READ,
+            _("Numbers of overseen units"),
+            _("Units side by side, month by month"),
+            "core.oversight_numbers",
+        ),
         (USER_MANAGE, _("Users and posts"), _("Accounts, posts, units and roles"), "core.user_list"),
     )
-    return [StartCard(title, text, url_for(endpoint), weight=80)
-            for right, title, text, endpoint in offers if scope().can(right.name)]
+    return [
+        StartCard(title, text, url_for(endpoint), weight=80)
+        for right, title, text, endpoint in offers
+        if scope().can(right.name)
+    ]
 
 
 @bp.route("/post/<post_id>", methods=["POST"], permission=ANY_MEMBER)
