@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    FieldList,
     FormField,
     RadioField,
     SelectField,
@@ -22,11 +21,13 @@ from core.api import (
     OnceForm,
     PartForm,
     Required,
+    Rows,
     WholeNumber,
     _,
     _l,
     clock,
     language,
+    options,
 )
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
 from plugins.reception.law import refusal_grounds_on
@@ -76,12 +77,12 @@ class VisitForm(OnceForm):
         FIELD_LABELS["kind"], [Required(_l("Choose the kind of the matter."))], choices=_pairs(KIND_LABELS)
     )
     headcount = WholeNumber(FIELD_LABELS["headcount"], least=1, most=9999, default=1, validators=[Required()])
-    people = FieldList(FormField(PersonForm), FIELD_LABELS["people"], min_entries=1, max_entries=MOST_PEOPLE_LISTED)
+    people = Rows(FormField(PersonForm), FIELD_LABELS["people"], min_entries=1, max_entries=MOST_PEOPLE_LISTED)
     envelope_no = StringField(FIELD_LABELS["envelope_no"], [Most(40)])
     summary = TextAreaField(FIELD_LABELS["summary"], [Required(), Most(4000)], render_kw={"rows": 3})
     demand = TextAreaField(FIELD_LABELS["demand"], [Most(2000)], render_kw={"rows": 2})
     prior_settlement = StringField(FIELD_LABELS["prior_settlement"], [Most(500)])
-    papers = FieldList(FormField(PaperForm), FIELD_LABELS["papers"], min_entries=1, max_entries=MOST_PAPERS)
+    papers = Rows(FormField(PaperForm), FIELD_LABELS["papers"], min_entries=1, max_entries=MOST_PAPERS)
     in_competence = BooleanField(FIELD_LABELS["in_competence"])
     outcome = RadioField(
         FIELD_LABELS["outcome"], [Required(_l("Choose what became of the visit."))], choices=_pairs(OUTCOME_LABELS)
@@ -100,9 +101,8 @@ class VisitForm(OnceForm):
         super().__init__(*args, **kwargs)
         day = self.received_on.data or clock.today()
         grounds = refusal_grounds_on(day)
-        self.refusal_ground.choices = [("", _("Choose…"))] + [
-            (g.code, f"{g.code} · {g.title(language())}") for g in grounds
-        ]
+        codes = [(g.code, f"{g.code} · {g.title(language())}") for g in grounds]
+        self.refusal_ground.choices = options([("", _("Choose…")), *codes])
         #: Grounds that rest on an earlier written notice; its field is shown for these alone.
         self.noticed_grounds = [g.code for g in grounds if g.needs_earlier_notice]
 
@@ -188,8 +188,8 @@ class FilterForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [("", _("All")), *_pairs(KIND_LABELS)]
-        self.outcome.choices = [("", _("All")), *_pairs(OUTCOME_LABELS)]
+        self.kind.choices = options([("", _("All")), *_pairs(KIND_LABELS)])
+        self.outcome.choices = options([("", _("All")), *_pairs(OUTCOME_LABELS)])
 
 
 class PlaceForm(Form):

@@ -63,7 +63,12 @@ def register_visit(scope: Scope, values: VisitInput) -> Visit:
         visit.once = values.once
     visit.answered = values.outcome not in visit_rules.OWES_ANSWER
     _apply(scope, visit, values)
-    visit.number = next_number(scope, BOOK, visit.year)
+    with db.session.begin_nested() as turn:
+        visit.number = next_number(scope, BOOK, visit.year)
+        # From here on others wait; a twin of this very sending may have been quicker until now.
+        if values.once and (known := queries.get_by_once(scope, values.once)):
+            turn.rollback()  # gives the number back
+            return known
     _index(visit)
     db.session.add(visit)
     db.session.flush()
@@ -93,7 +98,7 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
     _index(visit)
     _record(scope, visit, reason, before)
     db.session.flush()
-    for day in {day_before, visit.received_on}:
+    for day in sorted({day_before, visit.received_on}):
         refresh_numbers(scope, VISITS, day)
     return visit
 
@@ -108,6 +113,8 @@ def answer_visit(scope: Scope, public_id: str, result: str) -> Visit:
     before = _snapshot(visit)
     visit.answered, visit.result = True, result
     _record(scope, visit, "answer", before)
+    db.session.flush()
+    refresh_numbers(scope, VISITS, visit.received_on)
     return visit
 
 

@@ -10,6 +10,7 @@ from flask import request, url_for
 from core.api import (
     Invalid,
     PluginBlueprint,
+    Refused,
     _,
     calendar_of,
     clock,
@@ -206,4 +207,6 @@ def visit_answer(visit_id: str) -> Any:
     except Invalid as error:
         form.result.errors = [sentence(key) for key in error.problems.values()]
         return _show(visit_id, form, status=422)
+    except Refused:
+        raise Refused(sentence("answered")) from None
     return go(url_for("reception.visit_show", visit_id=visit_id), _("The answer is noted."))

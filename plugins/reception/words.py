@@ -154,5 +154,6 @@ def sentence(key: str) -> str:
         "ground_not_in_force": _("This ground was not in force on the day of the visit. Choose another one."),
         "earlier_notice_needed": _("This ground rests on an earlier written notice. Enter its number and date."),
         "explain_needed": _("Tell the citizen the reason on the spot, then tick this box (Decree 154/2026, Art 4.2)."),
+        "answered": _("No answer is owed here: it was noted already, or the outcome asks for none."),
         "hours_reversed": _("A period ends before it begins. Correct the hours."),
     }.get(key, key)
