@@ -11,10 +11,9 @@ from core.db.base import Key, Model, UtcDateTime, db, new_public_id
 from core.db.numbering import next_number
 from core.db.scoped import Scoped, scoped_args, tenant_link
 from core.errors import CrossTenant, Forbidden, Invalid, NotFound, Refused
-from core.i18n import dmy, language
+from core.i18n import dmy, language, ngettext
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
-from core.i18n import ngettext
 from core.identity.people import names_of
 from core.law.duties import Duty, Verdict
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard

@@ -12,7 +12,6 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, FieldList, HiddenField, IntegerField, StringField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.fields.choices import SelectChoice
 
 from core.i18n import lazy as _l
 from core.text import damaged

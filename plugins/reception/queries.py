@@ -43,13 +43,19 @@ class VisitRow:
     answered: bool
 
 
-def get_visit(scope: Scope, public_id: str) -> Visit:
-    """A visit with its people and papers. Raises NotFound."""
-    visit = db.session.scalar(
+def get_visit(scope: Scope, public_id: str, *, to_change: bool = False) -> Visit:
+    """A visit with its people and papers; ``to_change`` lets nobody else change it until commit.
+
+    Raises NotFound.
+    """
+    query = (
         select(Visit)
         .where(Visit.public_id == public_id)
         .options(selectinload(Visit.people), selectinload(Visit.papers))
     )
+    if to_change:
+        query = query.with_for_update(of=Visit).execution_options(populate_existing=True)
+    visit = db.session.scalar(query)
     if visit is None:
         raise NotFound("visit")
     return visit

@@ -81,7 +81,7 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
 
     Raises NotFound, or Invalid with one rule key per field.
     """
-    visit = queries.get_visit(scope, public_id)
+    visit = queries.get_visit(scope, public_id, to_change=True)
     values = _settled(values)
     found = visit_rules.problems(values)
     if not reason:
@@ -105,7 +105,7 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
 
 def answer_visit(scope: Scope, public_id: str, result: str) -> Visit:
     """Note that the citizen got the answer (RC-13). Raises NotFound, Refused when it was noted."""
-    visit = queries.get_visit(scope, public_id)
+    visit = queries.get_visit(scope, public_id, to_change=True)
     if visit.answered:
         raise Refused("answered")
     if not result:
