@@ -50,9 +50,9 @@ def build_demo(app: Flask, world: WorldDeclaration, progress: Progress) -> list[
     registry: Registry = app.extensions["tiepdan.registry"]
     changes = apply_world(registry, world, write=True)
     progress(f"Tenants: {len(changes)} changes applied.")
-    declared = tomllib.loads(
-        (config.tenants / world.name / "demo" / "accounts.toml").read_text(encoding="utf-8")
-    )["account"]
+    declared = tomllib.loads((config.tenants / world.name / "demo" / "accounts.toml").read_text(encoding="utf-8"))[
+        "account"
+    ]
     accounts = [account for row in declared for account in _account(app, row)]
     progress(f"Accounts: {len(declared)} made.")
     _fill(app, registry, progress)
@@ -67,8 +67,7 @@ def _account(app: Flask, row: dict[str, Any]) -> list[Account]:
     with internal(writes=True):
         known = db.session.scalar(select(User.id).where(User.login == row["login"]))
         if known is None:
-            create_user(row["login"], row["name"], password, operator=row.get("operator", False),
-                        must_change=False)
+            create_user(row["login"], row["name"], password, operator=row.get("operator", False), must_change=False)
         else:  # an earlier run was cut off after this account: give it a password we can print
             from core.identity.passwords import hash_password
 
@@ -77,20 +76,27 @@ def _account(app: Flask, row: dict[str, Any]) -> list[Account]:
                 user.password_hash = hash_password(password)
     with app.test_request_context():
         if row.get("operator"):
-            return [Account(row["login"], password, row["name"], "", "", "", "operator",
-                            url_for("ops.matrix"))]
+            return [Account(row["login"], password, row["name"], "", "", "", "operator", url_for("ops.matrix"))]
         made = []
         for post in row["posts"]:
             scope = system_scope(post["tenant"])
             with acting_in(scope, writes=True):
-                user = db.session.scalar(select(User).where(User.login == row["login"]))
-                assert user is not None
+                user = db.session.scalars(select(User).where(User.login == row["login"])).one()
                 if known is None:
                     give_post(scope, user, post["unit"], post["role"], post["title"])
                 unit = db.session.scalar(select(Unit.name).where(Unit.key == post["unit"]))
-            made.append(Account(row["login"], password, row["name"], post["tenant"],
-                                scope.tenant.name, unit or "", post["role"],
-                                url_for("core.home", tenant=post["tenant"])))
+            made.append(
+                Account(
+                    row["login"],
+                    password,
+                    row["name"],
+                    post["tenant"],
+                    scope.tenant.name,
+                    unit or "",
+                    post["role"],
+                    url_for("core.home", tenant=post["tenant"]),
+                )
+            )
         return made
 
 

@@ -16,15 +16,29 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, session
-from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, Domain, get_locale, lazy_gettext
+from flask_babel import gettext as babel_gettext
+from flask_babel import ngettext as babel_ngettext
 
 from core import clock
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
 
-_ = gettext
 lazy = lazy_gettext
+
+
+def gettext(text: str, **values: Any) -> str:
+    """The sentence in the reader's language, its placeholders filled."""
+    return str(babel_gettext(text, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    """The sentence for ``num`` things in the reader's language."""
+    return str(babel_ngettext(one, many, num, **values))
+
+
+_ = gettext
 
 
 def load_catalogue(folders: Iterable[Path], language: str) -> Translations:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,15 +43,15 @@ def demo(host: str, port: int, data: str | None, as_json: bool, no_serve: bool) 
     with app.app_context():
         accounts = build_demo(app, read_world(str(config.tenants / "kon-ray")), _progress)
     base = f"http://{host}:{port}"
-    printed = {
+    printed: dict[str, Any] = {
         "base_url": base,
         "accounts": [asdict(replace(a, start_url=base + a.start_url)) for a in accounts],
     }
     if no_serve:
-        _print(printed, as_json)
+        _print(printed, as_json=as_json)
         return
     refuse_bad_state(app, config)
-    threading.Thread(target=_print_when_up, args=(base, printed, as_json), daemon=True).start()
+    threading.Thread(target=_print_when_up, args=(base, printed), kwargs={"as_json": as_json}, daemon=True).start()
     serve(host, port, config)
 
 
@@ -58,20 +59,18 @@ def _progress(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _print(printed: dict[str, object], as_json: bool) -> None:
+def _print(printed: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(printed, ensure_ascii=False))
     else:
         click.echo(f"\nTiếp Dân answers at {printed['base_url']}/\n")
-        accounts = printed["accounts"]
-        assert isinstance(accounts, list)
-        for row in accounts:
+        for row in printed["accounts"]:
             click.echo(f"  {row['login']:22} {row['password']:16} {row['role']:28} {row['tenant_name']}")
         click.echo("\nStop with Ctrl+C.")
     sys.stdout.flush()
 
 
-def _print_when_up(base: str, printed: dict[str, object], as_json: bool) -> None:
+def _print_when_up(base: str, printed: dict[str, Any], *, as_json: bool) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _attempt in range(300):
         try:
@@ -80,4 +79,4 @@ def _print_when_up(base: str, printed: dict[str, object], as_json: bool) -> None
                     break
         except OSError:
             time.sleep(0.2)
-    _print(printed, as_json)
+    _print(printed, as_json=as_json)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask import Flask
 from sqlalchemy import select
@@ -24,9 +26,11 @@ def findings(app: Flask, config: Config) -> list[str]:
     static = app.static_folder or ""
     if not (config.data / "secret.key").exists() and len(config.secret_key) < 32:
         found.append("The secret key is too short; set TIEPDAN_SECRET_KEY to 64 random characters.")
-    for name in ("vendor/htmx.min.js", "vendor/bootstrap.css"):
-        if not __import__("pathlib").Path(static, name).is_file():
-            found.append(f"The file static/{name} is missing; run 'python3 dev.py assets'.")
+    found += [
+        f"The file static/{name} is missing; run 'python3 dev.py assets'."
+        for name in ("vendor/htmx.min.js", "vendor/bootstrap.css")
+        if not Path(static, name).is_file()
+    ]
     with app.app_context():
         try:
             with db.engine.connect() as connection:

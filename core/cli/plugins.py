@@ -35,7 +35,7 @@ def list_plugins(tenant: str | None) -> None:
         click.echo(f"{name:20} {manifest.version:8} {', '.join(on) or '-'}")
 
 
-def _switch(tenant: str, plugin: str, on: bool) -> None:
+def _switch(tenant: str, plugin: str, *, on: bool) -> None:
     app = application()
     registry = app.extensions["tiepdan.registry"]
     if plugin not in registry.manifests:
@@ -57,7 +57,7 @@ def _switch(tenant: str, plugin: str, on: bool) -> None:
 @plain_errors
 def enable(tenant: str, plugin: str) -> None:
     """Switch PLUGIN on in TENANT."""
-    _switch(tenant, plugin, True)
+    _switch(tenant, plugin, on=True)
 
 
 @plugins.command()
@@ -66,4 +66,4 @@ def enable(tenant: str, plugin: str) -> None:
 @plain_errors
 def disable(tenant: str, plugin: str) -> None:
     """Switch PLUGIN off in TENANT; its data are kept."""
-    _switch(tenant, plugin, False)
+    _switch(tenant, plugin, on=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+from typing import Any
 
 import click
 from flask import Flask
@@ -65,9 +66,10 @@ def serve(host: str, port: int, config: Config) -> None:
     from granian.log import LOGGING_CONFIG, LogLevels
 
     # standard output belongs to what the command prints; a script reads it
+    console: dict[str, Any] = dict(LOGGING_CONFIG["handlers"])  # type: ignore[call-overload]
     handlers = {
         name: {**handler, "stream": "ext://sys.stderr", "filters": ["thread_advice"]}
-        for name, handler in LOGGING_CONFIG["handlers"].items()
+        for name, handler in console.items()
     }
     os.environ["TIEPDAN_DATA"] = str(config.data)
     Granian(

@@ -35,7 +35,7 @@ def read_world(folder: str, include: tuple[str, ...] = ()) -> WorldDeclaration:
         fail("\n".join(f"{p.file}:{p.line}: {p.reason}" for p in error.problems) + "\nNothing was changed.")
 
 
-def _go(world: str, include: tuple[str, ...], write: bool) -> None:
+def _go(world: str, include: tuple[str, ...], *, write: bool) -> None:
     declared = read_world(world, include)
     app = application()
     with app.app_context():

@@ -38,9 +38,9 @@ class Frame:
         self.rolled_back = True
 
 
-_current: ContextVar[Frame | None] = ContextVar("tiepdan_frame", default=None)
+current: ContextVar[Frame | None] = ContextVar("tiepdan_frame", default=None)
 
 
 def current_frame() -> Frame | None:
     """The frame of this thread or task; None outside any."""
-    return _current.get()
+    return current.get()

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, text
 
 TENANT = "(nullif(current_setting('tiepdan.tenant', true), ''))::bigint"
 READ_LIST = (
-    "(tenant_id = any ((select string_to_array("
-    "nullif(current_setting('tiepdan.read', true), ''), ','))::bigint[]))"
+    "(tenant_id = any ((select string_to_array(nullif(current_setting('tiepdan.read', true), ''), ','))::bigint[]))"
 )
 
 

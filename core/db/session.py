@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import ClauseElement, Connection, Engine, event, text
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.sql import and_
@@ -45,9 +45,10 @@ def _class_of(table: Any) -> str:
 def add_tenant_criteria(state: ORMExecuteState) -> None:
     """Put the tenant into every statement; refuse statements that no scope covers."""
     session = state.session
-    assert isinstance(session, TenantSession)
+    if not isinstance(session, TenantSession):  # the event is bound to TenantSession; this tells mypy
+        raise NoScope("a session of a foreign class")
     frame = session.checked_frame()
-    tables = find_tables(state.statement, include_crud=True, check_columns=True)
+    tables = find_tables(cast("ClauseElement", state.statement), include_crud=True, check_columns=True)
     classes = {_class_of(table) for table in tables}
     if (state.is_update or state.is_delete) and not frame.writes:
         raise ReadOnly("a change was attempted where only reading is allowed")
@@ -67,7 +68,7 @@ def add_tenant_criteria(state: ORMExecuteState) -> None:
             frame.option = _oversight_option(oversight.tenant_ids, oversight.kind, oversight.model)
     elif frame.option is None:
         frame.option = _own_option(frame.scope.tenant_id)
-    state.statement = state.statement.options(frame.option)  # type: ignore[attr-defined, arg-type]
+    state.statement = state.statement.options(frame.option)  # type: ignore[arg-type]
 
 
 @event.listens_for(TenantSession, "before_flush")
@@ -80,7 +81,7 @@ def guard_writes(session: TenantSession, context: UOWTransaction, instances: Any
     if not frame.writes or frame.oversight is not None:
         raise ReadOnly("a change was attempted where only reading is allowed")
     for obj in session.new:
-        if isinstance(obj, Scoped) and obj.tenant_id is None and frame.scope is not None:
+        if isinstance(obj, Scoped) and frame.scope is not None and "tenant_id" not in vars(obj):
             obj.tenant_id = frame.scope.tenant_id
     for obj in (*session.new, *changed, *session.deleted):
         if not isinstance(obj, Scoped):
@@ -94,10 +95,10 @@ def guard_writes(session: TenantSession, context: UOWTransaction, instances: Any
 
 @event.listens_for(TenantSession, "after_begin")
 def send_scope(session: TenantSession, transaction: SessionTransaction, conn: Connection) -> None:
-    """Tell PostgreSQL who acts, in one round trip, for this transaction only (D4)."""
+    """Refuse a transaction outside any frame; tell PostgreSQL who acts, for this transaction only (D4)."""
+    frame = session.checked_frame()
     if conn.dialect.name != "postgresql":
         return
-    frame = session.checked_frame()
     scope, oversight = frame.scope, frame.oversight
     conn.execute(
         text(
@@ -138,7 +139,7 @@ def tune_sqlite(engine: Engine) -> None:
 
 @contextmanager
 def _opened(frame: Frame) -> Iterator[Frame]:
-    token = frames._current.set(frame)
+    token = frames.current.set(frame)
     try:
         yield frame
         if frame.writes and not frame.rolled_back:
@@ -146,7 +147,7 @@ def _opened(frame: Frame) -> Iterator[Frame]:
         # else: remove() below ends the transaction and, unlike a rollback, leaves rows readable
     finally:
         db.session.remove()
-        frames._current.reset(token)
+        frames.current.reset(token)
 
 
 @contextmanager

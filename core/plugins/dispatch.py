@@ -48,9 +48,9 @@ class Dispatcher:
                 continue
             try:
                 results = caller(scope=scope)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a plugin may fail in any way; the page must not
                 self._failures[name, hook].append(time.monotonic())
-                log.error(
+                log.error(  # noqa: TRY400 - a traceback may print what people typed
                     "hook failed",
                     plugin=name,
                     hook=hook,
@@ -75,8 +75,10 @@ class Dispatcher:
         """Let one plugin fill a demo tenant; gives what it made, one line each."""
         return [
             line
-            for name, caller in self._callers["demo_filling"] if name == plugin
-            for result in caller(scope=scope, plugin=plugin) for line in result
+            for name, caller in self._callers["demo_filling"]
+            if name == plugin
+            for result in caller(scope=scope, plugin=plugin)
+            for line in result
         ]
 
     def _muted(self, plugin: str, hook: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any
@@ -97,32 +98,33 @@ def _owned(plugin: str, name: str, separator: str) -> None:
 
 def _collect(registry: Registry) -> None:
     declare = registry.dispatcher.declare
-    permissions = list(CORE_PERMISSIONS)
-    registry.roles["core"] = list(CORE_ROLES)
     for plugin, models in declare("declare_models"):
         for model in models:
             _owned(plugin, model.__tablename__, "_")
-    for plugin, items in declare("declare_permissions"):
-        for permission in items:
-            _owned(plugin, permission.name, ".")
-        permissions += items
-    registry.permissions = by_name(permissions)
-    for plugin, items in declare("declare_roles"):
-        registry.roles[plugin] = items
-        for role in items:
-            for permission in role.permissions:
-                if permission.name not in registry.permissions:
-                    raise ManifestError(f"role {role.key} of {plugin}: unknown {permission.name}")
-    for plugin, items in declare("declare_oversight"):
-        for kind in items:
+    _collect_rights(registry)
+    for plugin, kinds in declare("declare_oversight"):
+        for kind in kinds:
             _owned(plugin, kind.key, ".")
             registry.oversight[kind.key] = kind
-    for plugin, items in declare("declare_duties"):
-        registry.duties[plugin] = items
-    for plugin, items in declare("declare_blueprints"):
-        registry.blueprints += [(plugin, blueprint) for blueprint in items]
-    for plugin, items in declare("declare_navigation"):
-        registry.navigation += [(plugin, item) for item in items]
-    registry.navigation.sort(key=lambda pair: pair[1].weight)
-    for plugin, items in declare("declare_public_pages"):
-        registry.public_pages += [(plugin, page) for page in items]
+    registry.duties.update(declare("declare_duties"))
+    registry.blueprints += _pairs(declare("declare_blueprints"))
+    registry.navigation += sorted(_pairs(declare("declare_navigation")), key=lambda pair: pair[1].weight)
+    registry.public_pages += _pairs(declare("declare_public_pages"))
+
+
+def _pairs(declared: Iterator[tuple[str, list[Any]]]) -> list[tuple[str, Any]]:
+    return [(plugin, item) for plugin, items in declared for item in items]
+
+
+def _collect_rights(registry: Registry) -> None:
+    permissions = list(CORE_PERMISSIONS)
+    for plugin, permission in _pairs(registry.dispatcher.declare("declare_permissions")):
+        _owned(plugin, permission.name, ".")
+        permissions.append(permission)
+    registry.permissions = by_name(permissions)
+    registry.roles["core"] = list(CORE_ROLES)
+    for plugin, roles in registry.dispatcher.declare("declare_roles"):
+        registry.roles[plugin] = roles
+        unknown = [p.name for role in roles for p in role.permissions if p.name not in registry.permissions]
+        if unknown:
+            raise ManifestError(f"the roles of {plugin} name rights that do not exist: {', '.join(unknown)}")

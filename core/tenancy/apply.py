@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core import clock
 from core.db.base import db
 from core.db.session import acting_in, internal
 from core.errors import Refused
 from core.plugins.manager import Registry
 from core.plugins.state import Blocked, prepare, switch
-from core.tenancy.declared import TenantDeclaration, UnitDeclaration, WorldDeclaration
+from core.tenancy import declared
+from core.tenancy.declared import ParentLink, TenantDeclaration, UnitDeclaration, WorldDeclaration
 from core.tenancy.models import (
     NodeKind,
     OversightGrant,
@@ -155,39 +155,49 @@ def _id(slug: str) -> int:
 def _links(world: WorldDeclaration, changes: list[Change]) -> None:
     for tenant in world.tenants:
         for link in tenant.parents:
-            key = {"tenant_id": _id(tenant.slug), "parent_id": _id(link.slug), "valid_from": link.valid_from}
-            row = db.session.scalar(select(TenantParent).filter_by(**key))
-            if row is None:
-                changes.append(Change("+", f"{tenant.slug} stands under {link.slug}"))
-                db.session.add(TenantParent(**key, valid_to=link.valid_to))
-            else:
-                _copy(link, row, ("valid_to",), f"{tenant.slug} under {link.slug}", changes)
+            _parent(tenant.slug, link, changes)
     for fact in world.successions:
         for source in fact.sources:
             for target in fact.targets:
-                key = {"from_id": _id(source), "to_id": _id(target), "on": fact.day}
-                if db.session.scalar(select(Succession).filter_by(**key)) is None:
-                    changes.append(Change("+", f"{fact.day}: {source} → {target} ({fact.kind})"))
-                    db.session.add(Succession(**key, kind=fact.kind, basis=fact.basis))
+                _succession(fact, source, target, changes)
     for grant in world.grants:
-        key = {
-            "overseer_id": _id(grant.overseer),
-            "subject_id": _id(grant.subject),
-            "kind": grant.kind,
-            "valid_from": grant.valid_from,
-        }
-        row = db.session.scalar(select(OversightGrant).filter_by(**key))
-        what = f"grant {grant.overseer} → {grant.subject}: {grant.kind} at level {grant.level}"
-        if row is None:
-            changes.append(Change("+", what))
-            db.session.add(
-                OversightGrant(
-                    **key, level=grant.level, subtree=grant.subtree, valid_to=grant.valid_to, basis=grant.basis
-                )
-            )
-        else:
-            _copy(grant, row, ("level", "subtree", "valid_to", "basis"), what, changes)
+        _grant(grant, changes)
     db.session.flush()
+
+
+def _parent(slug: str, link: ParentLink, changes: list[Change]) -> None:
+    key: dict[str, Any] = {"tenant_id": _id(slug), "parent_id": _id(link.slug), "valid_from": link.valid_from}
+    row = db.session.scalar(select(TenantParent).filter_by(**key))
+    if row is None:
+        changes.append(Change("+", f"{slug} stands under {link.slug}"))
+        db.session.add(TenantParent(**key, valid_to=link.valid_to))
+    else:
+        _copy(link, row, ("valid_to",), f"{slug} under {link.slug}", changes)
+
+
+def _succession(fact: declared.Succession, source: str, target: str, changes: list[Change]) -> None:
+    key: dict[str, Any] = {"from_id": _id(source), "to_id": _id(target), "on": fact.day}
+    if db.session.scalar(select(Succession).filter_by(**key)) is None:
+        changes.append(Change("+", f"{fact.day}: {source} → {target} ({fact.kind})"))
+        db.session.add(Succession(**key, kind=fact.kind, basis=fact.basis))
+
+
+def _grant(grant: declared.Grant, changes: list[Change]) -> None:
+    key: dict[str, Any] = {
+        "overseer_id": _id(grant.overseer),
+        "subject_id": _id(grant.subject),
+        "kind": grant.kind,
+        "valid_from": grant.valid_from,
+    }
+    row = db.session.scalar(select(OversightGrant).filter_by(**key))
+    what = f"grant {grant.overseer} → {grant.subject}: {grant.kind} at level {grant.level}"
+    if row is None:
+        changes.append(Change("+", what))
+        db.session.add(
+            OversightGrant(**key, level=grant.level, subtree=grant.subtree, valid_to=grant.valid_to, basis=grant.basis)
+        )
+    else:
+        _copy(grant, row, ("level", "subtree", "valid_to", "basis"), what, changes)
 
 
 def _plugins_on() -> dict[str, set[str]]:
@@ -236,19 +246,3 @@ def _plugins(
                 switch(registry, tenant.slug, plugin, on=True, actor_id=None)
             except Blocked as error:
                 raise Refused(f"{plugin} in {tenant.slug}: {'; '.join(error.blockers)}") from error
-
-
-def succeeded_by(slug: str) -> list[str]:
-    """Slugs of the tenants that a tenant has become by today, nearest first."""
-    with internal():
-        tenant = db.session.scalar(select(Tenant).where(Tenant.slug == slug))
-        if tenant is None:
-            return []
-        return list(
-            db.session.scalars(
-                select(Tenant.slug)
-                .join(Succession, Succession.to_id == Tenant.id)
-                .where(Succession.from_id == tenant.id, Succession.on <= clock.today())
-                .order_by(Succession.on, Tenant.id)
-            )
-        )

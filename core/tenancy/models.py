@@ -119,7 +119,7 @@ class OversightGrant(Internal, Model):
 
 
 class Unit(Scoped, Model):
-    """An organisational unit of a tenant: reception section, police, village board …"""
+    """An organisational unit of a tenant: reception section, police, village board and so on."""
 
     __tablename__ = "core_unit"
     __table_args__ = scoped_args(UniqueConstraint("tenant_id", "public_id"), UniqueConstraint("tenant_id", "key"))

@@ -18,12 +18,14 @@ from core.tenancy.declared import (
 from core.tenancy.models import (
     NodeKind,
     OversightGrant,
-    Succession as SuccessionRow,
     Tenant,
     TenantName,
     TenantParent,
     TenantPlugin,
     Unit,
+)
+from core.tenancy.models import (
+    Succession as SuccessionRow,
 )
 from core.tenancy.resolve import system_scope
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from flask import Blueprint, Flask
+from flask import Blueprint
 
 from core.access.permissions import Permission
 from core.web import context
 
+View = TypeVar("View", bound=Callable[..., Any])
 Area = Literal["tenant", "public", "ops", "account", "open"]
 
 
@@ -35,7 +36,7 @@ class GuardedBlueprint(Blueprint):
         self.plugin = plugin
         self.infos: dict[str, RouteInfo] = {}
 
-    def route(self, rule: str, *, permission: Permission | None = None, **options: Any) -> Any:
+    def route(self, rule: str, *, permission: Permission | None = None, **options: Any) -> Callable[[View], View]:
         """Like Flask's, but ``permission`` is required in areas that know a user.
 
         Raises TypeError at import when it is missing.
@@ -44,7 +45,7 @@ class GuardedBlueprint(Blueprint):
             raise TypeError(f"route {self.name}{rule} declares no permission")
         plain = super().route(rule, strict_slashes=False, **options)
 
-        def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
+        def wrap(view: View) -> View:
             name = view.__name__
             info = RouteInfo(f"{self.name}.{name}", self.area, self.plugin, permission.name if permission else "")
             self.infos[info.endpoint] = info
@@ -58,7 +59,7 @@ class GuardedBlueprint(Blueprint):
 
         return wrap
 
-    def register(self, app: Flask, options: dict[str, Any]) -> None:
+    def register(self, app: Any, options: dict[str, Any]) -> None:
         """Mount the routes and note them in the application's route table."""
         super().register(app, options)
         app.extensions["tiepdan.routes"].update(self.infos)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask import Flask, Response, current_app, g, make_response, request, url_for
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import BadRequest, Forbidden
 
@@ -21,6 +21,7 @@ from core.identity.sessions import LoggedIn, load_user, note_use
 from core.tenancy.resolve import find_tenant, own_tenants, with_post
 from core.tenancy.scope import Scope
 from core.text import damaged
+from core.web.render import redirect
 
 if TYPE_CHECKING:
     from core.web.blueprint import RouteInfo
@@ -46,8 +47,7 @@ def start_request() -> None:
                 raise BadRequest(_("Some characters arrived damaged. Go back, type the text again, and send it."))
     if request.method not in SAFE:
         _check_origin()
-    user = current_user._get_current_object() if current_user.is_authenticated else None
-    g.user = user
+    g.user = current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - werkzeug's way to unwrap
 
 
 def _check_origin() -> None:
@@ -79,7 +79,7 @@ def to_login() -> Response:
     target = url_for("account.login", next=request.full_path.rstrip("?"))
     if request.headers.get("HX-Request") == "true":
         return Response(status=286, headers={"HX-Redirect": url_for("account.login")})
-    return redirect(target, 303)
+    return redirect(target)
 
 
 def _answer(view: Callable[..., Any], values: dict[str, Any]) -> Response:
@@ -93,10 +93,10 @@ def guard_tenant(info: RouteInfo, view: Callable[..., Any], values: dict[str, An
     if user is None:
         return to_login()
     if user.must_change_password:
-        return redirect(url_for("mine.account"), 303)
+        return redirect(url_for("mine.account"))
     with internal():
+        g.own_tenants = own_tenants(user.id)  # first, so that an unknown tenant's page is like a foreign one's
         tenant, plugins = find_tenant(slug)
-        g.own_tenants = own_tenants(user.id)
     if tenant.id not in g.own_tenants:
         raise NotFound("membership")
     bare = Scope(tenant, user.id, plugins=plugins, request_id=g.request_id)
@@ -136,7 +136,7 @@ def guard_ops(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any])
     if not g.user.is_operator:
         raise NotFound("operator")
     if g.user.must_change_password:
-        return redirect(url_for("mine.account"), 303)
+        return redirect(url_for("mine.account"))
     return _answer(view, values)
 
 

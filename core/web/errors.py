@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from core.errors import Forbidden, Invalid, NotFound, Refused
 from core.i18n import gettext as _
@@ -61,71 +61,63 @@ def error_page(code: int, text: str = "") -> Response:
     return page("error.html", partial="_error.html", status=code, error=ErrorView(code, title, text or general))
 
 
+def _on_http(error: HTTPException) -> Response:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    own = error.description if type(error).description != error.description else ""
+    response = error_page(code, str(own or ""))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _on_csrf(error: CSRFError) -> Response:
+    return error_page(400, _("The page was open too long or was sent twice. Reload it and send it again."))
+
+
+def _on_forbidden(error: Forbidden) -> Response:
+    permission = current_app.extensions["tiepdan.registry"].permissions.get(error.permission)
+    title = str(permission.title) if permission else error.permission
+    text = _(
+        "Your post lacks the right “%(right)s”. Ask your administrator if "
+        "you need it, or switch to another of your posts.",
+        right=title,
+    )
+    return error_page(403, text)
+
+
+def _on_conflict(error: IntegrityError) -> Response:
+    log.warning("conflict", request=g.get("request_id"), endpoint=request.endpoint, error=type(error.orig).__name__)
+    return error_page(409)
+
+
+def _on_busy(error: OperationalError) -> Response:
+    log.error("database", request=g.get("request_id"), endpoint=request.endpoint, error=type(error.orig).__name__)
+    response = error_page(503)
+    response.headers["Retry-After"] = "3"
+    return response
+
+
+def _on_crash(error: Exception) -> Response:
+    if current_app.config["TESTING"]:
+        raise error
+    name = type(error).__name__
+    log.error("crash", request=g.get("request_id"), endpoint=request.endpoint, error=name, where=_where(error))
+    return error_page(500)
+
+
 def init_errors(app: Flask) -> None:
     """Attach one handler per kind of error."""
-
-    def on_http(error: HTTPException) -> Response:
-        code = error.code or 500
-        if code < 400:
-            return error.get_response()  # type: ignore[return-value]
-        own = error.description if type(error).description != error.description else ""
-        response = error_page(code, str(own or ""))
-        for name, value in error.get_headers():
-            if name in ("Allow", "Retry-After"):
-                response.headers[name] = value
-        if code == 405 and getattr(error, "valid_methods", None):
-            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-        return response
-
-    def on_csrf(error: CSRFError) -> Response:
-        return error_page(400, _("The page was open too long or was sent twice. Reload it and send it again."))
-
-    def on_forbidden(error: Forbidden) -> Response:
-        permission = app.extensions["tiepdan.registry"].permissions.get(error.permission)
-        title = str(permission.title) if permission else error.permission
-        return error_page(
-            403,
-            _(
-                "Your post lacks the right “%(right)s”. Ask your administrator if "
-                "you need it, or switch to another of your posts.",
-                right=title,
-            ),
-        )
-
-    def on_invalid(error: Invalid) -> Response:
-        return error_page(422)
-
-    def on_conflict(error: IntegrityError) -> Response:
-        log.warning("conflict", request=g.get("request_id"), endpoint=request.endpoint, error=type(error.orig).__name__)
-        return error_page(409)
-
-    def on_busy(error: OperationalError) -> Response:
-        log.error("database", request=g.get("request_id"), endpoint=request.endpoint, error=type(error.orig).__name__)
-        response = error_page(503)
-        response.headers["Retry-After"] = "3"
-        return response
-
-    def on_crash(error: Exception) -> Response:
-        if app.config["TESTING"]:
-            raise error
-        log.error(
-            "crash",
-            request=g.get("request_id"),
-            endpoint=request.endpoint,
-            error=type(error).__name__,
-            where=_where(error),
-        )
-        return error_page(500)
-
-    app.register_error_handler(HTTPException, on_http)
-    app.register_error_handler(CSRFError, on_csrf)
-    app.register_error_handler(NotFound, lambda error: error_page(404))
-    app.register_error_handler(Forbidden, on_forbidden)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(NotFound, lambda _error: error_page(404))
+    app.register_error_handler(Forbidden, _on_forbidden)
     app.register_error_handler(Refused, lambda error: error_page(409, str(error)))
-    app.register_error_handler(Invalid, on_invalid)
-    app.register_error_handler(IntegrityError, on_conflict)
-    app.register_error_handler(OperationalError, on_busy)
-    app.register_error_handler(Exception, on_crash)
+    app.register_error_handler(Invalid, lambda _error: error_page(422))
+    app.register_error_handler(IntegrityError, _on_conflict)
+    app.register_error_handler(OperationalError, _on_busy)
+    app.register_error_handler(Exception, _on_crash)
 
 
 def _where(error: BaseException) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, FieldList, HiddenField, IntegerField, StringField, ValidationError
@@ -25,12 +26,13 @@ def tidy(value: Any) -> Any:
 class Required:
     """The field must not stay empty."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar[dict[str, Any]] = {"required": True}
 
     def __init__(self, message: Any = None) -> None:
         self.message = message or _l("Please fill this in.")
 
     def __call__(self, form: Any, field: Any) -> None:
+        """Raise ValidationError when nothing was entered."""
         if field.data in (None, "", []):
             field.errors = [error for error in field.errors if not error]
             raise ValidationError(str(self.message))
@@ -44,6 +46,7 @@ class Most:
         self.field_flags = {"maxlength": most}
 
     def __call__(self, form: Any, field: Any) -> None:
+        """Raise ValidationError with what to do."""
         text = field.data or ""
         if damaged(text):
             raise ValidationError(str(_l("Some characters are damaged. Please type the text again.")))
@@ -69,11 +72,9 @@ class Day(DateField):  # type: ignore[misc]
         if not text:
             return
         for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                self.data = datetime.strptime(text[:20], shape).date()
+            with suppress(ValueError):
+                self.data = datetime.strptime(text[:20], shape).date()  # noqa: DTZ007 - a day has no zone
                 return
-            except ValueError:
-                continue
         raise ValueError(str(_l("This is not a date. Write it as day/month/year, such as 05/11/2026.")))
 
 

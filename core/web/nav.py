@@ -158,7 +158,7 @@ class Shell:
     @property
     def csrf_token(self) -> str:
         """Token for htmx's header."""
-        return generate_csrf()
+        return str(generate_csrf())
 
     @cached_property
     def urls(self) -> dict[str, str]:
@@ -185,7 +185,8 @@ def asset(filename: str) -> str:
     """Address of a static file with a stamp of its content, so that it may be cached for a year."""
     path = Path(current_app.static_folder or "") / filename
     stamp = _stamp(path, path.stat().st_mtime_ns) if path.is_file() else ""
-    return url_for("static", filename=filename, **({"v": stamp} if stamp else {}))
+    values: dict[str, Any] = {"filename": filename} | ({"v": stamp} if stamp else {})
+    return url_for("static", **values)
 
 
 def init_nav(app: Flask) -> None:

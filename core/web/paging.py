@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
@@ -49,13 +49,14 @@ def keyset() -> Keyset:
     return Keyset(cursor("after"), cursor("before"))
 
 
-def neighbours(rows: Sequence[Cursor], position: Keyset, more: bool) -> tuple[str | None, str | None]:
+def neighbours(rows: Sequence[Cursor], position: Keyset, *, more: bool) -> tuple[str | None, str | None]:
     """(newer, older) addresses of a page whose row keys, newest first, are ``rows``."""
     kept = {name: value for name, value in request.args.items(multi=False) if name not in ("after", "before")}
     endpoint = request.endpoint or "open.landing"
 
     def address(name: str, key: Cursor) -> str:
-        return url_for(endpoint, **{**(request.view_args or {}), **kept, name: f"{key[0]}-{key[1]}"})
+        values: dict[str, Any] = {**(request.view_args or {}), **kept, name: f"{key[0]}-{key[1]}"}
+        return url_for(endpoint, **values)
 
     if not rows:
         return None, None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, render_template, request
+from flask import redirect as flask_redirect
 
 #: Requests for the same address differ in these, so caches must too.
 VARY = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request", "Cookie")
@@ -20,6 +21,11 @@ def wants_partial() -> bool:
     )
 
 
+def redirect(url: str) -> Response:
+    """Go on with a GET elsewhere (303)."""
+    return make_response(flask_redirect(url, 303))
+
+
 def page(template: str, *, partial: str | None = None, status: int = 200, **values: Any) -> Response:
     """Render ``partial`` for htmx when there is one, else the whole page."""
     chosen = partial if partial and wants_partial() else template
@@ -32,4 +38,4 @@ def go(url: str, message: str = "", category: str = "success") -> Response:
         flash(message, category)
     if wants_partial():
         return Response(status=204, headers={"HX-Redirect": url})
-    return redirect(url, 303)
+    return redirect(url)

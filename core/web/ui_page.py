@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 
 from core import clock
 from core.i18n import gettext as _

@@ -41,7 +41,7 @@ RESULTS = ("Đã trả lời trực tiếp tại buổi tiếp", "Đã có văn 
 
 def fill(scope: Scope) -> list[str]:
     """Visits of the last ninety days with their answers, and one place with its hours."""
-    chance = random.Random(f"reception-{scope.tenant.slug}")
+    chance = random.Random(f"reception-{scope.tenant.slug}")  # noqa: S311 - invented records, no secret
     if not queries.list_places(scope):
         hours = [(day, opens, closes) for day in range(5) for opens, closes in ((450, 690), (810, 1020))]
         services.save_place(scope, None, f"Phòng Tiếp công dân {scope.tenant.name}",

@@ -75,8 +75,7 @@ def declare_blueprints() -> list[Any]:
     """Staff and public screens."""
     from plugins.reception import book_views, schedule_views, views
 
-    assert book_views.bp is views.bp
-    return [views.bp, schedule_views.public]
+    return [*{id(bp): bp for bp in (views.bp, book_views.bp, schedule_views.bp)}.values(), schedule_views.public]
 
 
 @hookimpl

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - Alembic runs this file by path
 """Alembic's entry: runs one chain on the connection handed over by core.db.migrate."""
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def login() -> Any:
     """Log in; a new session token each time, failures slow down."""
     form = LoginForm()
     target = request.args.get("next", "")
-    if g.user is not None and request.method == "GET":
+    if g.user is not None and request.method != "POST":
         return redirect(local_target(target), 303)
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200

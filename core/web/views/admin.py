@@ -15,8 +15,8 @@ from core.errors import Invalid, NotFound, Refused
 from core.i18n import gettext as _
 from core.i18n import language
 from core.i18n import lazy as _l
-from core.identity.passwords import hash_password, invented_password
 from core.identity.models import Role
+from core.identity.passwords import hash_password, invented_password
 from core.identity.queries import get_member, list_roles, list_units, list_users
 from core.identity.services import create_user, end_post, give_post, set_role_permissions
 from core.identity.sessions import end_sessions
@@ -90,7 +90,7 @@ def user_list() -> Any:
 def user_create() -> Any:
     """A new account with its first post; the password is shown once and must be changed."""
     form = _with_choices(UserForm())
-    if request.method == "GET":
+    if request.method != "POST":
         return page("admin/user_form.html", form=form)
     if form.validate():
         password = invented_password()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -47,9 +48,9 @@ def calendar_days() -> Any:
     form = DayForm()
     status = 200
     if request.method == "POST":
-        if form.validate() and _in_range(form):
-            _save(form)
-            target = url_for("core.calendar_days", year=form.day.data.year)
+        if form.validate() and (day := _in_range(form)):
+            _save(form, day)
+            target = url_for("core.calendar_days", year=day.year)
             return go(target, _("The day is noted. Due dates given from now on count with it."))
         status = 422
     year = clock.today().year
@@ -73,15 +74,15 @@ def calendar_days() -> Any:
     return page("admin/calendar.html", days=days, year=year, form=form, status=status)
 
 
-def _in_range(form: DayForm) -> bool:
-    if 2014 <= form.day.data.year <= 2100:
-        return True
-    form.day.errors = [_("Choose a day between 2014 and 2100.")]
-    return False
-
-
-def _save(form: DayForm) -> None:
+def _in_range(form: DayForm) -> date | None:
     day = form.day.data
+    if day is not None and 2014 <= day.year <= 2100:
+        return day
+    form.day.errors = [_("Choose a day between 2014 and 2100.")]
+    return None
+
+
+def _save(form: DayForm, day: date) -> None:
     kind = DayKind.DAYOFF
     if form.kind.data == "works":
         kind = DayKind.SWAPPED_WORKDAY if is_weekend(day) else DayKind.WORKDAY

@@ -89,7 +89,7 @@ def oversight_numbers() -> Any:
         if kind is None:
             continue
         numbers = read_numbers(scope(), kind_key, tenant_ids, period)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "name": name_en if language() == "en" and name_en else name,
                 "slug": slug,
