@@ -12,6 +12,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.widgets import TextInput
 
 from core.api import (
     Day,
@@ -26,9 +27,11 @@ from core.api import (
     _,
     _l,
     clock,
+    dmy,
     language,
     options,
 )
+from plugins.reception import visit_rules
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
 from plugins.reception.law import refusal_grounds_on
 from plugins.reception.models import Visit
@@ -47,6 +50,18 @@ MOST_PAPERS = 20
 
 def _pairs(labels: dict[str, Any]) -> list[tuple[str, Any]]:
     return list(labels.items())
+
+
+class WrittenDay(Day):
+    """A date typed and shown as dd/mm/yyyy, whatever language the browser itself speaks.
+
+    The browser's own control would show month/day/year on a computer set to English.
+    """
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        return str(dmy(self.data) or super()._value())
 
 
 class PersonForm(PartForm):
@@ -72,13 +87,13 @@ class PaperForm(PartForm):
 class VisitForm(OnceForm):
     """Registration of a visit; also used to correct one."""
 
-    received_on = Day(FIELD_LABELS["received_on"], [Required()], default=clock.today)
+    received_on = WrittenDay(FIELD_LABELS["received_on"], [Required()], default=clock.today)
     kind = RadioField(
         FIELD_LABELS["kind"], [Required(_l("Choose the kind of the matter."))], choices=_pairs(KIND_LABELS)
     )
-    headcount = WholeNumber(FIELD_LABELS["headcount"], least=1, most=9999, default=1, validators=[Required()])
     people = Rows(FormField(PersonForm), FIELD_LABELS["people"], min_entries=1, max_entries=MOST_PEOPLE_LISTED)
     envelope_no = StringField(FIELD_LABELS["envelope_no"], [Most(40)])
+    headcount = WholeNumber(FIELD_LABELS["headcount"], least=1, most=9999, default=1, validators=[Required()])
     summary = TextAreaField(FIELD_LABELS["summary"], [Required(), Most(4000)], render_kw={"rows": 3})
     demand = TextAreaField(FIELD_LABELS["demand"], [Most(2000)], render_kw={"rows": 2})
     prior_settlement = StringField(FIELD_LABELS["prior_settlement"], [Most(500)])
@@ -90,10 +105,10 @@ class VisitForm(OnceForm):
     outcome_body = StringField(FIELD_LABELS["outcome_body"], [Most(300)])
     outcome_paper = StringField(FIELD_LABELS["outcome_paper"], [Most(100)])
     refusal_ground = SelectField(FIELD_LABELS["refusal_ground"], validate_choice=False)
-    refusal_explained = BooleanField(_l("The reason was explained to the citizen on the spot"))
     earlier_notice = StringField(
         FIELD_LABELS["earlier_notice"], [Most(100)], description=_l("Number and date of the earlier notice or answer")
     )
+    refusal_explained = BooleanField(_l("The reason was explained to the citizen on the spot"))
     result = StringField(FIELD_LABELS["result"], [Most(1000)])
     note = StringField(FIELD_LABELS["note"], [Most(1000)])
 
@@ -105,6 +120,14 @@ class VisitForm(OnceForm):
         self.refusal_ground.choices = options([("", _("Choose…")), *codes])
         #: Grounds that rest on an earlier written notice; its field is shown for these alone.
         self.noticed_grounds = [g.code for g in grounds if g.needs_earlier_notice]
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check shape and, when it is wrong, the rules of law too, so that all is said at once."""
+        good = bool(super().validate(*args, **kwargs))
+        if not good and self.kind.data and self.outcome.data and self.received_on.data:
+            broken = visit_rules.problems(self.values())
+            self.show(Invalid({name: key for name, key in broken.items() if not getattr(self, name).errors}))
+        return good
 
     def values(self) -> VisitInput:
         """The visit as plain values; rows left wholly empty are dropped."""
@@ -130,7 +153,7 @@ class VisitForm(OnceForm):
             "note",
         )
         return VisitInput(
-            received_on=self.received_on.data,
+            received_on=self.received_on.data or clock.today(),
             kind=self.kind.data,
             summary=self.summary.data or "",
             outcome=self.outcome.data,
@@ -182,8 +205,8 @@ class FilterForm(PartForm):
 
     kind = SelectField(FIELD_LABELS["kind"], validate_choice=False)
     outcome = SelectField(FIELD_LABELS["outcome"], validate_choice=False)
-    since = Day(_l("From"))
-    until = Day(_l("To"))
+    since = WrittenDay(_l("From"))
+    until = WrittenDay(_l("To"))
     owed = BooleanField(_l("Answer owed"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -58,7 +58,11 @@ def desk() -> Any:
     """The officer's first screen: what must be answered, and one key to a new visit."""
     calendar = calendar_of(scope())
     today = clock.today()
-    rows = [(row, calendar.working_days_between(today, row.answer_due_on)) for row in queries.owed_answers(scope())]
+    rows = [
+        (row, calendar.working_days_between(today, row.answer_due_on))
+        for row in queries.owed_answers(scope())
+        if row.answer_due_on
+    ]
     return page("reception/desk.html", numbers=queries.desk_numbers(scope()), rows=rows, labels=LABELS, today=today)
 
 
@@ -78,7 +82,7 @@ def visit_list() -> Any:
     )
     position = keyset()
     rows, cursors, more = queries.list_visits(scope(), wanted, position)
-    newer, older = neighbours(cursors, position, more)
+    newer, older = neighbours(cursors, position, more=more)
     filtered = wanted != VisitFilter()
     calendar, today = calendar_of(scope()), clock.today()
     left = {
@@ -116,7 +120,7 @@ def _wants_row(form: VisitForm) -> bool:
 def visit_create() -> Any:
     """Register a visit."""
     form = VisitForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.outcome.data = "received"
         return page("reception/visit_form.html", form=form, labels=LABELS)
     if _wants_row(form):
@@ -181,7 +185,7 @@ def visit_edit(visit_id: str) -> Any:
     """Correct a visit, with a reason. It needs the right to see who came, too."""
     scope().require(VISIT_IDENTIFY.name)
     visit = queries.get_visit(scope(), visit_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return page("reception/visit_form.html", form=VisitEditForm.of(visit), visit=visit, labels=LABELS)
     form = VisitEditForm()
     if _wants_row(form):
