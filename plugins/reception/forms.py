@@ -60,6 +60,10 @@ class WrittenDay(Day):
 
     widget = TextInput()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        hints = {"placeholder": _l("day/month/year"), "autocomplete": "off"}
+        super().__init__(*args, render_kw=hints, **kwargs)
+
     def _value(self) -> str:
         return str(dmy(self.data) or super()._value())
 

@@ -173,8 +173,13 @@ def _basis(visit: Visit) -> dict[str, Any]:
     if not kept:
         return {}
     english = language() == "en"
+    rule = reception_rules().rule(kept["rule"])
+    since = date.fromisoformat(kept["version"])
+    version = rule.version_on(since)
     return kept | {
-        "title": reception_rules().rule(kept["rule"]).title(language()),
+        "title": rule.title(language()),
+        "since": since,
+        "source": f"{version.article} {version.source}" if version else "",
         "start": date.fromisoformat(kept["start"]),
         "skipped": [(date.fromisoformat(day), en if english else vi) for day, vi, en in kept["skipped"]],
     }
