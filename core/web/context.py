@@ -6,11 +6,11 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, request, url_for
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import NotFound as PageNotFound
 
 from core import clock
 from core.config import Config
@@ -41,6 +41,8 @@ def start_request() -> None:
     g.user = None
     if request.endpoint == "static":
         return
+    if damaged(request.path):
+        raise PageNotFound
     for values in (request.args, request.form):
         for name, texts in values.lists():
             if damaged(name) or any(damaged(text) for text in texts):
@@ -54,7 +56,7 @@ def _check_origin() -> None:
     """Refuse changes asked for by another site (besides the token; promise P25)."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin", "")
-    if site not in ("same-origin", "none") or (origin and urlsplit(origin).netloc != request.host):
+    if site not in ("same-origin", "none") or (origin and origin.partition("://")[2] != request.host):
         raise Forbidden(_("This request came from another site and was refused."))
 
 

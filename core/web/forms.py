@@ -126,22 +126,44 @@ def _bind(meta: Any, form: Any, unbound_field: Any, given: dict[str, Any]) -> An
     return unbound_field.bind(form=form, **given)
 
 
+#: The few sentences WTForms says by itself, in our words and languages.
+OWN_WORDS = {"Not a valid choice.": _l("Please choose from the list.")}
+
+
+class Words:
+    """Stands in for WTForms' translations, which have no Vietnamese."""
+
+    def gettext(self, text: str) -> str:
+        """Our sentence for WTForms' one."""
+        return str(OWN_WORDS.get(text, text))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """The same with a number."""
+        return self.gettext(one if number == 1 else many)
+
+
+def _words(meta: Any, form: Any) -> Words:
+    return Words()
+
+
 class PartForm(PlainForm):  # type: ignore[misc]
     """A repeated part of a form; the token stands in the form around it."""
 
     class Meta(PlainForm.Meta):  # type: ignore[misc]
-        """Strip every text field."""
+        """Strip every text field, speak our words."""
 
         bind_field = _bind
+        get_translations = _words
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """All forms of the product."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Strip every text field."""
+        """Strip every text field, speak our words."""
 
         bind_field = _bind
+        get_translations = _words
 
 
 class OnceForm(Form):

@@ -12,7 +12,10 @@ def local_target(target: str | None, default: str | None = None) -> str:
     fallback = default or url_for("open.landing")
     if not target:
         return fallback
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # such as "http://[", which no browser sends by itself
+        return fallback
     if parts.scheme or parts.netloc:
         if parts.netloc != request.host or parts.scheme not in ("http", "https"):
             return fallback

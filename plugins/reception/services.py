@@ -17,9 +17,11 @@ from core.api import (
     fold,
     law,
     next_number,
+    publish,
     refresh_numbers,
 )
 from plugins.reception import queries, visit_rules
+from plugins.reception.events import PlaceChanged, VisitAnswered, VisitCorrected, VisitRegistered
 from plugins.reception.inputs import VisitInput
 from plugins.reception.law import ground, reception_rules
 from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
@@ -73,7 +75,13 @@ def register_visit(scope: Scope, values: VisitInput) -> Visit:
     db.session.add(visit)
     db.session.flush()
     refresh_numbers(scope, VISITS, visit.received_on)
+    publish(scope, VisitRegistered(subject=reference(visit), year=visit.year, number=visit.number))
     return visit
+
+
+def reference(visit: Visit) -> str:
+    """How events and links name a visit."""
+    return f"reception:visit:{visit.public_id}"
 
 
 def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) -> Visit:
@@ -96,18 +104,25 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
     if was_owing != (visit.outcome in visit_rules.OWES_ANSWER):
         visit.answered = was_owing
     _index(visit)
-    _record(scope, visit, reason, before)
+    changed = _record(scope, visit, reason, before)
     db.session.flush()
     for day in sorted({day_before, visit.received_on}):
         refresh_numbers(scope, VISITS, day)
+    publish(scope, VisitCorrected(subject=reference(visit), fields=changed))
+    return visit
+
+
+def require_owing(scope: Scope, public_id: str) -> Visit:
+    """A visit whose answer is still owed. Raises NotFound, Refused when it was noted or never owed."""
+    visit = queries.get_visit(scope, public_id, to_change=True)
+    if visit.answered:
+        raise Refused("answered")
     return visit
 
 
 def answer_visit(scope: Scope, public_id: str, result: str) -> Visit:
-    """Note that the citizen got the answer (RC-13). Raises NotFound, Refused when it was noted."""
-    visit = queries.get_visit(scope, public_id, to_change=True)
-    if visit.answered:
-        raise Refused("answered")
+    """Note that the citizen got the answer (RC-13). Raises NotFound, Refused when none is owed."""
+    visit = require_owing(scope, public_id)
     if not result:
         raise Invalid({"result": "required"})
     before = _snapshot(visit)
@@ -115,6 +130,7 @@ def answer_visit(scope: Scope, public_id: str, result: str) -> Visit:
     _record(scope, visit, "answer", before)
     db.session.flush()
     refresh_numbers(scope, VISITS, visit.received_on)
+    publish(scope, VisitAnswered(subject=reference(visit)))
     return visit
 
 
@@ -197,8 +213,8 @@ def _snapshot(visit: Visit) -> dict[str, Any]:
     return kept
 
 
-def _record(scope: Scope, visit: Visit, reason: str, before: dict[str, Any]) -> None:
-    """Keep which fields changed; old and new words only of fields that name nobody."""
+def _record(scope: Scope, visit: Visit, reason: str, before: dict[str, Any]) -> int:
+    """Keep which fields changed and say how many; old and new words only of fields that name nobody."""
     closed = {"kind", "outcome", "refusal_ground", "received_on", "headcount", "in_competence"}
     fields = [
         {"name": name, "old": str(before[name]), "new": str(value)} if name in closed else {"name": name}
@@ -208,6 +224,7 @@ def _record(scope: Scope, visit: Visit, reason: str, before: dict[str, Any]) -> 
     db.session.add(
         VisitChange(visit_id=visit.id, at=clock.now(), officer_id=scope.actor_id, reason=reason, fields=fields)
     )
+    return len(fields)
 
 
 def save_place(
@@ -236,4 +253,5 @@ def save_place(
     db.session.add_all(
         Opening(place_id=place.id, weekday=day, opens=opens, closes=closes) for day, opens, closes in hours
     )
+    publish(scope, PlaceChanged(subject=f"reception:place:{place.public_id}"))
     return place

@@ -209,13 +209,11 @@ def visit_edit(visit_id: str) -> Any:
 def visit_answer(visit_id: str) -> Any:
     """Note that the citizen got the answer."""
     form = AnswerForm()
-    if not form.validate():
-        return _show(visit_id, form, status=422)
     try:
+        services.require_owing(scope(), visit_id)
+        if not form.validate():
+            return _show(visit_id, form, status=422)
         services.answer_visit(scope(), visit_id, form.result.data)
-    except Invalid as error:
-        form.result.errors = [sentence(key) for key in error.problems.values()]
-        return _show(visit_id, form, status=422)
     except Refused:
         raise Refused(sentence("answered")) from None
     return go(url_for("reception.visit_show", visit_id=visit_id), _("The answer is noted."))
