@@ -56,14 +56,7 @@ class Desk:
         else:
             self.menu("/visits/new")
         keys.card("kind", visit.kind, digits=self.scripts)
-        for row, person in enumerate(visit.people):
-            if row:
-                self._add_row("people")
-            for name, text in person.items():
-                if name == "id_type":
-                    keys.pick(f"people-{row}-id_type", text)
-                else:
-                    keys.fill(f"people-{row}-{name}", text)
+        self._people(visit)
         if visit.headcount > 1:
             keys.fill("headcount", str(visit.headcount))
         keys.fill("summary", visit.summary)
@@ -85,6 +78,16 @@ class Desk:
         number = re.search(r"(\d+/\d{4})", heading)
         assert number, f"not saved: {self.page.locator('main').inner_text()[:600]}"
         return number[1]
+
+    def _people(self, visit: Typed) -> None:
+        for row, person in enumerate(visit.people):
+            if row:
+                self._add_row("people")
+            for name, text in person.items():
+                if name == "id_type":
+                    self.keys.pick(f"people-{row}-id_type", text)
+                else:
+                    self.keys.fill(f"people-{row}-{name}", text)
 
     def _more(self, visit: Typed) -> None:
         """Open the part with papers and remarks, when something belongs there."""

@@ -130,7 +130,6 @@ def test_a_day_at_the_desk(
         before = desk.keys.strokes
         numbers.append(int(desk.register(visit).split("/")[0]))
         strokes = desk.keys.strokes - before
-        print(f"{name}: {strokes} keystrokes {how} scripts")
         count(f"keystrokes for {name} {how} scripts", strokes)
         if name == "one person":
             check_receipt(desk, mark)

@@ -231,5 +231,12 @@
     box?.scrollIntoView({ block: "center" });
   });
 
+  // htmx notes the page's address, search words included, in the session's storage. Nothing may stay there.
+  const forget = () => {
+    try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* storage is switched off */ }
+  };
+  for (const name of ["pushedIntoHistory", "replacedInHistory", "historyRestore"]) document.addEventListener(`htmx:${name}`, forget);
+
+  forget();
   ready(document);
 })();

@@ -1,0 +1,93 @@
+"""Every page a GET leads to, with somebody who may open it. New routes must be placed here.
+
+`python -m tests.screenshots` takes its pictures from the same list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+OFFICER, ADMIN, OVERSEER, OPERATOR = "tiepdan.dakrve", "quantri.dakrve", "huyen.konray", "dieu-hanh"
+#: Rule of the route -> who opens it (None: nobody logged in). Rules with an id find it on their list.
+OPENED_BY: dict[str, str | None] = {
+    "/": None,
+    "/login": None,
+    "/ui": None,
+    "/p/<tenant>/": None,
+    "/p/<tenant>/reception/": None,
+    "/account": OFFICER,
+    "/ops/": OPERATOR,
+    "/t/<tenant>/": OFFICER,
+    "/t/<tenant>/admin/calendar": ADMIN,
+    "/t/<tenant>/admin/roles": ADMIN,
+    "/t/<tenant>/admin/units": ADMIN,
+    "/t/<tenant>/admin/users": ADMIN,
+    "/t/<tenant>/admin/users/<user_id>": ADMIN,
+    "/t/<tenant>/admin/users/new": ADMIN,
+    "/t/<tenant>/massorg/": "mattran.dakrve",
+    "/t/<tenant>/online_reception/": "tructuyen.dakrve",
+    "/t/<tenant>/oversight": OVERSEER,
+    "/t/<tenant>/police/": "congan.dakrve",
+    "/t/<tenant>/reception/": OFFICER,
+    "/t/<tenant>/reception/book": OFFICER,
+    "/t/<tenant>/reception/places": OFFICER,
+    "/t/<tenant>/reception/places/<place_id>": OFFICER,
+    "/t/<tenant>/reception/places/new": OFFICER,
+    "/t/<tenant>/reception/visits": OFFICER,
+    "/t/<tenant>/reception/visits/<visit_id>": OFFICER,
+    "/t/<tenant>/reception/visits/<visit_id>/edit": OFFICER,
+    "/t/<tenant>/reception/visits/new": OFFICER,
+}
+#: GET routes that answer with a file or with data, not with a page.
+NO_PAGE = {
+    "/healthz",
+    "/static/<path:filename>",
+    "/t/<tenant>/reception/book.xlsx",
+    "/t/<tenant>/reception/visits/<visit_id>/receipt.<form>",
+    "/t/<tenant>/reception/visits/<visit_id>/refusal.<form>",
+}
+#: Where a rule with an id gets one: the list, and the pattern of a link on it.
+FOUND_ON = {
+    "visit_id": ("/t/dak-rve/reception/visits?owed=y", r"/reception/visits/(?!new)([a-z0-9]{20})"),
+    "place_id": ("/t/dak-rve/reception/places", r"/reception/places/(?!new)([a-z0-9]{20})"),
+    "user_id": ("/t/dak-rve/admin/users", r"/admin/users/(?!new)([a-z0-9]{20})"),
+}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page: its route, who opens it, and a name for files and tests."""
+
+    rule: str
+    login: str | None
+
+    @property
+    def name(self) -> str:
+        """The rule in words joined by hyphens: ``t-reception-visits-id``."""
+        plain = re.sub(r"<tenant>/?", "", re.sub(r"<(\w+)_id>", "id", self.rule))
+        return "-".join(re.findall(r"\w+", plain)) or "start"
+
+    def address(self, page: Page) -> str:
+        """The rule with real values; ids are read from the list that links there."""
+        tenant = "kon-ray" if self.login == OVERSEER else "dak-rve"
+        address = self.rule.replace("<tenant>", tenant)
+        for key in re.findall(r"<(\w+)>", address):
+            listed, pattern = FOUND_ON[key]
+            page.goto(listed)
+            found = re.search(pattern, page.content())
+            assert found, f"no link to a {key} on {listed}"
+            address = address.replace(f"<{key}>", found[1])
+        return address
+
+
+SCREENS = tuple(Screen(rule, login) for rule, login in OPENED_BY.items())
+
+
+def unplaced(routes: list[dict[str, Any]]) -> set[str]:
+    """GET routes that neither list names, and names that no route has."""
+    known = {row["rule"] for row in routes if "GET" in row["methods"]}
+    return known ^ (set(OPENED_BY) | NO_PAGE)
