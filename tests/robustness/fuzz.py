@@ -305,7 +305,7 @@ def _troubles(sent: Sent, answer: TestResponse) -> list[str]:
         found.append(f"status {status} without a valid token")
     if any("X-Probe" in name for name, _value in answer.headers):
         found.append("a header was planted")
-    if answer.mimetype == XLSX and (formulas := _formulas(answer.data)):
+    if answer.mimetype == XLSX and answer.data and (formulas := _formulas(answer.data)):
         found.append(f"a formula in the sheet: {formulas[:2]}")
     if answer.mimetype != "text/html" or not answer.data:
         if status >= 400 and sent.method != "HEAD":

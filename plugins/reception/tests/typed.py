@@ -59,7 +59,8 @@ def errors_of(body: str) -> dict[str, str]:
     for wrong in soup.select("[aria-invalid=true]"):
         described = str(wrong.get("aria-describedby", "")).split()
         texts = [soup.find(id=name) for name in described]
-        name = str(wrong.get("name") or wrong.get("id", ""))
+        own = wrong if wrong.get("name") else wrong.select_one("input")
+        name = str(own["name"]) if own else ""
         found[name] = " ".join(text.get_text(" ", strip=True) for text in texts if isinstance(text, Tag))
     return found
 
@@ -71,7 +72,7 @@ def values_of(body: str) -> dict[str, str]:
     for field in soup.select("main input[name], main textarea[name], main select[name]"):
         name, kind = str(field["name"]), field.get("type", "")
         if field.name == "textarea":
-            found[name] = field.get_text().removeprefix("\n")
+            found[name] = field.get_text().removeprefix("\r").removeprefix("\n")
         elif field.name == "select":
             chosen = field.select_one("option[selected]") or field.select_one("option")
             found[name] = str(chosen["value"]) if chosen else ""
@@ -81,3 +82,7 @@ def values_of(body: str) -> dict[str, str]:
         else:
             found[name] = str(field.get("value", ""))
     return found
+
+
+#: What each of the fixture ``refused`` meets: inside without the right 403; outside there is no such page.
+NOT_THEIRS = {"other role": 403, "outsider": 404, "parent": 404, "operator": 404}
