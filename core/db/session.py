@@ -41,6 +41,12 @@ def _class_of(table: Any) -> str:
     return str(table.info.get("class", ""))
 
 
+def _moves_rows(state: ORMExecuteState) -> bool:
+    """Whether an UPDATE sets the tenant, in its values or by parameters."""
+    values: Any = getattr(state.statement, "_values", None) or ()  # SQLAlchemy has no public name for them
+    return any(getattr(column, "key", column) == "tenant_id" for column in (*values, *(state.parameters or ())))
+
+
 @event.listens_for(TenantSession, "do_orm_execute")
 def add_tenant_criteria(state: ORMExecuteState) -> None:
     """Put the tenant into every statement; refuse statements that no scope covers."""
@@ -58,6 +64,8 @@ def add_tenant_criteria(state: ORMExecuteState) -> None:
         return
     if state.is_insert or (state.is_update and isinstance(state.parameters, list)):
         raise CrossTenant("bulk statements bypass the flush guard; use services")
+    if state.is_update and _moves_rows(state):
+        raise CrossTenant("no statement may move rows to another tenant")
     if frame.oversight is not None:
         oversight = frame.oversight
         allowed = {oversight.model.__table__.name}
