@@ -11,6 +11,9 @@ from core.db.base import Key, Model, UtcDateTime, db, new_public_id
 from core.db.numbering import next_number
 from core.db.scoped import Scoped, scoped_args, tenant_link
 from core.errors import CrossTenant, Forbidden, Invalid, NotFound, Refused
+from core.events.base import DomainEvent
+from core.events.declare import Job, Subscription
+from core.events.publish import publish
 from core.i18n import dmy, language, ngettext
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
@@ -36,10 +39,12 @@ __all__ = [
     "CrossTenant",
     "Cursor",
     "Day",
+    "DomainEvent",
     "Duty",
     "Forbidden",
     "Form",
     "Invalid",
+    "Job",
     "Key",
     "Keyset",
     "Manifest",
@@ -62,6 +67,7 @@ __all__ = [
     "Scope",
     "Scoped",
     "StartCard",
+    "Subscription",
     "UtcDateTime",
     "Verdict",
     "WholeNumber",
@@ -87,6 +93,7 @@ __all__ = [
     "ngettext",
     "options",
     "page",
+    "publish",
     "refresh_numbers",
     "scope",
     "scoped_args",

@@ -17,6 +17,7 @@ from core.db.base import db
 from core.db.rls import role_problems
 from core.db.session import tune_sqlite
 from core.i18n import init_i18n
+from core.jobs import runner as _runner  # noqa: F401 - hears commits
 from core.plugins.manager import discover, load
 from core.web.context import init_login, put_tenant, start_request
 from core.web.errors import init_errors

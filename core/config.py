@@ -25,6 +25,7 @@ KEYS = {
     "EXTRA_PLUGINS": "comma-separated names of installed entry-point plugins to load",
     "IDLE_MINUTES": "a login ends after this long without use (default 240)",
     "THREADS": "worker threads of 'tiepdan run' (default 64)",
+    "REDIS_URL": "address of a Redis whose workers share the outbox (default: this process works it)",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default INFO)",
 }
 
@@ -49,6 +50,7 @@ class Config:
     idle_minutes: int = 240
     threads: int = 64
     log_level: str = "INFO"
+    redis_url: str | None = None
     testing: bool = False
     #: False only in the generated URL matrix, where the token would hide what stands behind it.
     csrf: bool = True
@@ -137,4 +139,5 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         idle_minutes=_number(environ, "IDLE_MINUTES", 240, 1),
         threads=_number(environ, "THREADS", 64, 2),
         log_level=level,
+        redis_url=environ.get(PREFIX + "REDIS_URL", "") or None,
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+from core.cli.audit import audit
 from core.cli.common import OrderedGroup
 from core.cli.data import db_group
 from core.cli.demo import demo
 from core.cli.doctor import doctor
+from core.cli.jobs import jobs, worker
 from core.cli.people import users
 from core.cli.plugins import plugins
 from core.cli.routes import routes
@@ -20,5 +22,5 @@ def cli() -> None:
     """Tiếp Dân: citizen reception for communes and districts."""
 
 
-for command in (run, demo, tenants, plugins, users, db_group, routes, doctor):
+for command in (run, demo, tenants, plugins, users, db_group, jobs, worker, audit, routes, doctor):
     cli.add_command(command)

@@ -20,7 +20,11 @@ from core.db.base import db
 
 def wsgi() -> Flask:
     """What each worker process loads."""
-    return application()
+    from core.jobs.runner import Runner
+
+    app = application()
+    Runner(app).start()
+    return app
 
 
 def refuse_bad_state(app: Flask, config: Config) -> None:

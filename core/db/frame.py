@@ -6,8 +6,9 @@ never be handed out by the identity map of another (isolation.md D3).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from core.tenancy.scope import OversightScope, Scope
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class Frame:
     """One stretch of work in one scope. Compared by identity: it is the key of its session."""
 
-    __slots__ = ("internal", "option", "oversight", "rolled_back", "scope", "writes")
+    __slots__ = ("bells", "internal", "options", "oversight", "rolled_back", "scope", "signals", "writes")
 
     def __init__(
         self,
@@ -30,13 +31,19 @@ class Frame:
         self.writes = writes
         self.internal = internal
         self.oversight = oversight
-        self.option: object | None = None
+        self.options: tuple[Any, ...] = ()
         self.rolled_back = False
+        #: Outbox entries and live signals of this frame; told to the world after the commit.
+        self.bells: list[Any] = []
+        self.signals: list[tuple[int, int, str, str]] = []
 
     def give_up(self) -> None:
         """Keep nothing of what this frame wrote, although no error is raised (a 4xx answer)."""
         self.rolled_back = True
 
+
+#: Called with each frame that committed something others wait for; must not raise.
+AFTER_COMMIT: list[Callable[[Frame], None]] = []
 
 current: ContextVar[Frame | None] = ContextVar("tiepdan_frame", default=None)
 

@@ -56,6 +56,68 @@ def protect(table: str, oversight_column: str = "") -> None:
             op.execute(statement)
 
 
+def log_policies(table: str) -> dict[str, tuple[str, str, str]]:
+    """Policies of an append-only log: written by who acts, read by who acted and whose data it was."""
+    actor = f"(actor_tenant_id = {TENANT})"
+    return {
+        f"{table}_read": ("select", f"({actor} or (tenant_id = {TENANT}))", ""),
+        f"{table}_insert": ("insert", "", actor),
+        f"{table}_erase": ("update", actor, actor),
+    }
+
+
+def protect_log(table: str) -> None:
+    """For migrations: nobody deletes rows of ``table``; an update may only erase payload and salt.
+
+    Triggers are the inner fence against the program's own mistakes; against the owner of the
+    database the hash chain and its heads outside stand.
+    """
+    from alembic import op
+
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(f"alter table {table} enable row level security")
+        op.execute(f"alter table {table} force row level security")
+        for name, (command, using, check) in log_policies(table).items():
+            statement = f"create policy {name} on {table} for {command}"
+            op.execute(statement + (f" using {using}" if using else "") + (f" with check {check}" if check else ""))
+        op.execute(
+            f"create function {table}_keep() returns trigger language plpgsql as $$ begin"
+            " if tg_op = 'UPDATE' and new.payload is null and new.salt is null"
+            " and (to_jsonb(new) - 'payload' - 'salt') = (to_jsonb(old) - 'payload' - 'salt') then return new; end if;"
+            " raise exception 'the audit log only grows'; end $$"
+        )
+        op.execute(
+            f"create trigger {table}_keep before update or delete on {table}"
+            f" for each row execute function {table}_keep()"
+        )
+        return
+    kept = (
+        "id",
+        "actor_tenant_id",
+        "seq",
+        "tenant_id",
+        "actor_id",
+        "post_id",
+        "at",
+        "event",
+        "version",
+        "subject",
+        "commitment",
+        "previous",
+        "hash",
+    )
+    same = " and ".join(f"new.{column} is old.{column}" for column in kept)
+    op.execute(
+        f"create trigger {table}_keep_rows before delete on {table}"
+        " begin select raise(abort, 'the audit log only grows'); end"
+    )
+    op.execute(
+        f"create trigger {table}_keep_fields before update on {table}"
+        f" when not (new.payload is null and new.salt is null and {same})"
+        " begin select raise(abort, 'the audit log only grows'); end"
+    )
+
+
 def grant_to_app(connection: Connection, role: str) -> None:
     """Give the web role what it needs and no more: no ownership, no TRUNCATE, no DDL."""
     quoted = connection.dialect.identifier_preparer.quote(role)

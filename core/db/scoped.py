@@ -1,7 +1,7 @@
 """The table classes. Every table is exactly one of them; an unclassified table stops the boot.
 
-Scoped: rows of one tenant. Shared: rows of an owner with an audience (hub). Global: reference
-data. Internal: tenants, users, logins; only core services touch them. See isolation.md D2.
+Scoped: rows of one tenant. Shared: rows of an owner with an audience (hub). Log: the
+audit, which only grows. Global: reference data. Internal: tenants, users, logins; only core services touch them. See isolation.md D2.
 """
 
 from __future__ import annotations
@@ -22,6 +22,22 @@ class Scoped:
     @declared_attr
     def tenant_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy passes the class
         """The tenant whose row this is."""
+        return mapped_column(Key, ForeignKey("core_tenant.id"), nullable=False)
+
+
+class Log:
+    """An append-only log: written by the tenant that acts, read by it and by whose data it was."""
+
+    __table_class__: ClassVar[str] = "log"
+
+    @declared_attr
+    def actor_tenant_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy passes the class
+        """Who acted; owns the chain."""
+        return mapped_column(Key, ForeignKey("core_tenant.id"), nullable=False)
+
+    @declared_attr
+    def tenant_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy passes the class
+        """Whose data was read or changed."""
         return mapped_column(Key, ForeignKey("core_tenant.id"), nullable=False)
 
 

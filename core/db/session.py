@@ -13,13 +13,13 @@ from typing import Any, cast
 from sqlalchemy import ClauseElement, Connection, Engine, event, text
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
-from sqlalchemy.sql import and_
+from sqlalchemy.sql import and_, or_
 from sqlalchemy.sql.util import find_tables
 
 from core.db import frame as frames
 from core.db.base import db
 from core.db.frame import Frame, current_frame
-from core.db.scoped import Scoped
+from core.db.scoped import Log, Scoped
 from core.db.tenant_session import TenantSession
 from core.errors import CrossTenant, NoScope, ReadOnly
 from core.tenancy.scope import OversightScope, Scope
@@ -27,6 +27,12 @@ from core.tenancy.scope import OversightScope, Scope
 
 def _own_option(tenant_id: int) -> Any:
     return with_loader_criteria(Scoped, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
+
+
+def _log_option(tenant_id: int) -> Any:
+    return with_loader_criteria(
+        Log, lambda cls: or_(cls.actor_tenant_id == tenant_id, cls.tenant_id == tenant_id), include_aliases=True
+    )
 
 
 def _oversight_option(tenant_ids: tuple[int, ...], kind: str, model: Any) -> Any:
@@ -38,7 +44,7 @@ def _oversight_option(tenant_ids: tuple[int, ...], kind: str, model: Any) -> Any
 
 
 def _class_of(table: Any) -> str:
-    return str(table.info.get("class", ""))
+    return str(getattr(table, "info", {}).get("class", ""))  # count(*) and sub-queries have none
 
 
 def _moves_rows(state: ORMExecuteState) -> bool:
@@ -59,7 +65,7 @@ def add_tenant_criteria(state: ORMExecuteState) -> None:
     if (state.is_update or state.is_delete) and not frame.writes:
         raise ReadOnly("a change was attempted where only reading is allowed")
     if frame.scope is None:
-        if "scoped" in classes:
+        if classes & {"scoped", "log"}:
             raise NoScope("a tenant's rows were read outside any tenant")
         return
     if state.is_insert or (state.is_update and isinstance(state.parameters, list)):
@@ -72,11 +78,11 @@ def add_tenant_criteria(state: ORMExecuteState) -> None:
         named = {table.name for table in tables if _class_of(table)}
         if not named <= allowed:
             raise CrossTenant(f"the grant covers {allowed}, not {named - allowed}")
-        if frame.option is None:
-            frame.option = _oversight_option(oversight.tenant_ids, oversight.kind, oversight.model)
-    elif frame.option is None:
-        frame.option = _own_option(frame.scope.tenant_id)
-    state.statement = state.statement.options(frame.option)  # type: ignore[arg-type]
+        if not frame.options:
+            frame.options = (_oversight_option(oversight.tenant_ids, oversight.kind, oversight.model),)
+    elif not frame.options:
+        frame.options = (_own_option(frame.scope.tenant_id), _log_option(frame.scope.tenant_id))
+    state.statement = state.statement.options(*frame.options)
 
 
 @event.listens_for(TenantSession, "before_flush")
@@ -92,6 +98,8 @@ def guard_writes(session: TenantSession, context: UOWTransaction, instances: Any
         if isinstance(obj, Scoped) and frame.scope is not None and "tenant_id" not in vars(obj):
             obj.tenant_id = frame.scope.tenant_id
     for obj in (*session.new, *changed, *session.deleted):
+        if isinstance(obj, Log):
+            _guard_log(obj, frame, deleted=obj in session.deleted)
         if not isinstance(obj, Scoped):
             continue
         if frame.scope is None:
@@ -99,6 +107,13 @@ def guard_writes(session: TenantSession, context: UOWTransaction, instances: Any
         moved = get_history(obj, "tenant_id").deleted
         if obj.tenant_id != frame.scope.tenant_id or any(m != obj.tenant_id for m in moved):
             raise CrossTenant("a row of another tenant cannot be written")
+
+
+def _guard_log(entry: Any, frame: Frame, *, deleted: bool) -> None:
+    if frame.scope is None:
+        raise NoScope("a log was written outside any tenant")
+    if deleted or entry.actor_tenant_id != frame.scope.tenant_id:
+        raise CrossTenant("a log only grows, and only its own tenant writes it")
 
 
 @event.listens_for(TenantSession, "after_begin")
@@ -152,6 +167,9 @@ def _opened(frame: Frame) -> Iterator[Frame]:
         yield frame
         if frame.writes and not frame.rolled_back:
             db.session.commit()
+            if frame.bells or frame.signals:
+                for listener in frames.AFTER_COMMIT:
+                    listener(frame)
         # else: remove() below ends the transaction and, unlike a rollback, leaves rows readable
     finally:
         db.session.remove()

@@ -14,7 +14,28 @@ from core.text import fold
 LEAST = 10
 MOST = 200
 COMMON = frozenset(
-    ["1234567890", "0123456789", "password12", "passwordpassword", "matkhau123", "matkhau1234", "matkhau12345", "tiepdan123", "tiepcongdan", "congdan123", "qwertyuiop", "1111111111", "abcdefghij", "iloveyou123", "admin12345", "vietnam123", "vietnam2026", "anhyeuem123", "abc1234567", "a123456789"]
+    [
+        "1234567890",
+        "0123456789",
+        "password12",
+        "passwordpassword",
+        "matkhau123",
+        "matkhau1234",
+        "matkhau12345",
+        "tiepdan123",
+        "tiepcongdan",
+        "congdan123",
+        "qwertyuiop",
+        "1111111111",
+        "abcdefghij",
+        "iloveyou123",
+        "admin12345",
+        "vietnam123",
+        "vietnam2026",
+        "anhyeuem123",
+        "abc1234567",
+        "a123456789",
+    ]
 )
 _normal = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _cheap = PasswordHasher.from_parameters(CHEAPEST)

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from core import clock
 from core.db.base import db, new_public_id
 from core.errors import Invalid, NotFound
+from core.events.core_events import PostEnded, PostGiven, RoleChanged, UnitChanged
+from core.events.publish import publish
 from core.identity.models import Membership, Post, Role, RolePermission, User
 from core.identity.passwords import hash_password, password_problem, verify_password
 from core.identity.sessions import end_sessions
 from core.tenancy.models import Unit
 from core.tenancy.scope import Scope
+from core.text import fold
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
@@ -93,6 +96,7 @@ def give_post(
     if db.session.get(Membership, (user.id, scope.tenant_id)) is None:
         db.session.add(Membership(user_id=user.id, tenant_id=scope.tenant_id))
     db.session.flush()
+    publish(scope, PostGiven(subject=f"core:post:{post.public_id}", role=role.key[:64], unit=unit.key[:64]))
     return post
 
 
@@ -108,6 +112,7 @@ def end_post(scope: Scope, public_id: str) -> Post:
     membership = db.session.get(Membership, (post.user_id, scope.tenant_id))
     if still is None and membership is not None:
         db.session.delete(membership)
+    publish(scope, PostEnded(subject=f"core:post:{public_id}"))
     return post
 
 
@@ -134,4 +139,39 @@ def set_role_permissions(scope: Scope, role_public_id: str, permissions: set[str
             db.session.delete(row)
     have = {row.permission for row in rows}
     db.session.add_all(RolePermission(role_id=role.id, permission=p) for p in sorted(permissions - have))
+    publish(scope, RoleChanged(subject=f"core:role:{role.public_id}", rights=len(permissions)))
     return role
+
+
+def _key(name: str) -> str:
+    """A plain key from a name: folded, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60]
+
+
+def add_role(scope: Scope, title: str, title_en: str) -> Role:
+    """A role of the tenant's own, without rights yet. Raises Invalid when the name is taken or empty."""
+    key = _key(title)
+    if not key or db.session.scalar(select(Role.id).where(Role.key == key)):
+        raise Invalid({"title": "role_taken"})
+    role = Role(public_id=new_public_id(), key=key, title=title, title_en=title_en)
+    db.session.add(role)
+    publish(scope, RoleChanged(subject=f"core:role:{role.public_id}", rights=0))
+    return role
+
+
+def save_unit(scope: Scope, public_id: str | None, name: str, name_en: str) -> Unit:
+    """Add or rename a unit. Raises NotFound for an unknown id, Invalid when the name is taken."""
+    if public_id is None:
+        key = _key(name)
+        if not key or db.session.scalar(select(Unit.id).where(Unit.key == key)):
+            raise Invalid({"name": "unit_taken"})
+        unit = Unit(public_id=new_public_id(), key=key, name=name, name_en=name_en)
+        db.session.add(unit)
+    else:
+        found = db.session.scalar(select(Unit).where(Unit.public_id == public_id))
+        if found is None:
+            raise NotFound("unit")
+        unit = found
+        unit.name, unit.name_en = name, name_en
+    publish(scope, UnitChanged(subject=f"core:unit:{unit.public_id}"))
+    return unit

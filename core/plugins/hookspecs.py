@@ -14,6 +14,8 @@ from typing import Any
 import pluggy
 
 from core.access.permissions import Permission, RoleTemplate
+from core.events.base import DomainEvent
+from core.events.declare import Job, Subscription
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
 from core.tenancy.scope import Scope
 
@@ -30,6 +32,9 @@ DECLARATIONS = (
     "declare_public_pages",
     "declare_duties",
     "declare_oversight",
+    "declare_events",
+    "declare_subscribers",
+    "declare_jobs",
 )
 CONTRIBUTIONS = ("start_cards", "nav_badges")
 LIFECYCLE = ("plugin_enabling", "plugin_enabled", "plugin_disabling", "demo_filling")
@@ -76,6 +81,21 @@ def declare_duties() -> list[Any]:  # type: ignore[empty-body]
 @hookspec
 def declare_oversight() -> list[OversightKind]:  # type: ignore[empty-body]
     """Kinds of data that may be granted upward; keys start with ``<plugin>.``."""
+
+
+@hookspec
+def declare_events() -> list[type[DomainEvent]]:  # type: ignore[empty-body]
+    """Event classes the plugin publishes; names start with ``<plugin>.``, fields are ids and small values."""
+
+
+@hookspec
+def declare_subscribers() -> list[Subscription]:  # type: ignore[empty-body]
+    """Reactions to events of core, of required plugins (by class) or of others (by name)."""
+
+
+@hookspec
+def declare_jobs() -> list[Job]:  # type: ignore[empty-body]
+    """Work that runs later or on a schedule; names start with ``<plugin>.``."""
 
 
 # -- contributions (first argument: scope; policy: drop) ---------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any
@@ -12,10 +12,14 @@ from typing import Any
 import pluggy
 
 from core.access.permissions import CORE_PERMISSIONS, CORE_ROLES, Permission, RoleTemplate, by_name
+from core.events.base import DomainEvent, event_problems
+from core.events.core_events import CORE_EVENTS
+from core.events.declare import Job, Subscription
 from core.plugins import hookspecs
 from core.plugins.declare import NavItem, OversightKind, PublicPage
 from core.plugins.dispatch import Dispatcher
 from core.plugins.manifest import Manifest, ManifestError, boot_order, manifest_of
+from core.tenancy.scope import Scope
 
 GROUP = "tiepdan.plugins"
 
@@ -33,6 +37,12 @@ class Registry:
     public_pages: list[tuple[str, PublicPage]] = field(default_factory=list)
     oversight: dict[str, OversightKind] = field(default_factory=dict)
     duties: dict[str, list[Any]] = field(default_factory=dict)
+    events: dict[str, type[DomainEvent]] = field(default_factory=dict)
+    #: ``name@version`` -> (plugin, subscription)
+    subscriptions: dict[str, list[tuple[str, Subscription]]] = field(default_factory=dict)
+    jobs: dict[str, tuple[str, Job]] = field(default_factory=dict)
+    #: What the outbox may run, by the name that stands in it.
+    work: dict[str, Callable[..., None]] = field(default_factory=dict)
 
 
 def discover(names: tuple[str, ...] | None, extra: tuple[str, ...]) -> list[tuple[str, Any]]:
@@ -110,6 +120,37 @@ def _collect(registry: Registry) -> None:
     registry.blueprints += _pairs(declare("declare_blueprints"))
     registry.navigation += sorted(_pairs(declare("declare_navigation")), key=lambda pair: pair[1].weight)
     registry.public_pages += _pairs(declare("declare_public_pages"))
+    _collect_events(registry)
+
+
+def _collect_events(registry: Registry) -> None:
+    declare = registry.dispatcher.declare
+    for plugin, event in (*(("core", event) for event in CORE_EVENTS), *_pairs(declare("declare_events"))):
+        if problems := event_problems(event, plugin):
+            raise ManifestError("; ".join(problems))
+        registry.events[event.name] = event
+    for plugin, job in _pairs(declare("declare_jobs")):
+        _owned(plugin, job.name, ".")
+        registry.jobs[job.name] = (plugin, job)
+        registry.work[job.name] = job.func
+    for plugin, subscription in _pairs(declare("declare_subscribers")):
+        _owned(plugin, subscription.key, ".")
+        sender = subscription.event_key.split(".", 1)[0]
+        if sender not in ("core", plugin, *registry.manifests[plugin].requires) and (
+            subscription.phase == "same_tx" or not isinstance(subscription.event, str)
+        ):
+            raise ManifestError(
+                f"plugin {plugin} does not require {sender}: listen to its events by name, after commit"
+            )
+        registry.subscriptions.setdefault(subscription.event_key, []).append((plugin, subscription))
+        registry.work[f"on:{subscription.key}"] = _as_job(subscription)
+
+
+def _as_job(subscription: Subscription) -> Callable[..., None]:
+    def react(scope: Scope, subject: str, payload: dict[str, Any]) -> None:
+        subscription.handler(scope, subject, payload)
+
+    return react
 
 
 def _pairs(declared: Iterator[tuple[str, list[Any]]]) -> list[tuple[str, Any]]:

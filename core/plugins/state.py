@@ -7,6 +7,8 @@ from dataclasses import replace
 from core import clock
 from core.db.base import db
 from core.db.session import acting_in, internal
+from core.events.core_events import PluginSwitched
+from core.events.publish import publish
 from core.identity.services import seed_roles
 from core.plugins.manager import Registry
 from core.tenancy.models import TenantPlugin
@@ -59,6 +61,8 @@ def switch(registry: Registry, slug: str, plugin: str, *, on: bool, actor_id: in
         row.enabled, row.changed_at, row.changed_by = on, clock.now(), actor_id
     if on:
         prepare(registry, replace(scope, plugins=scope.plugins | {plugin}), plugin)
+    with acting_in(scope, writes=True):
+        publish(scope, PluginSwitched(subject=f"core:plugin:{plugin}", plugin=plugin, enabled=on))
     return True
 
 

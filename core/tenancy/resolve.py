@@ -50,6 +50,14 @@ def find_tenant(slug: str) -> tuple[TenantRef, frozenset[str]]:
     return tenant_ref(rows[0][0], rows[0][1]), frozenset(row[2] for row in rows if row[2])
 
 
+def tenant_by_id(tenant_id: int) -> tuple[TenantRef, frozenset[str]]:
+    """The same for a key, for jobs; raises NotFound."""
+    slug = db.session.scalar(select(Tenant.slug).where(Tenant.id == tenant_id))
+    if slug is None:
+        raise NotFound("tenant")
+    return find_tenant(slug)
+
+
 def tenant_ref(tenant: Tenant, kind: NodeKind) -> TenantRef:
     """The frozen form of a tenant row."""
     return TenantRef(tenant.id, tenant.slug, tenant.kind, kind.label_vi, kind.label_en, tenant.name, tenant.name_en)

@@ -40,9 +40,15 @@ class Place:
 def make_config(data: Path, place: Place, **changes: object) -> Config:
     """Settings of a test application."""
     data.mkdir(parents=True, exist_ok=True)
-    config = Config(data=data, database_url=place.app, migration_url=place.migration,
-                    secret_key=SECRET, testing=True, log_level="ERROR",
-                    tenants=Path(__file__).parents[2] / "tenants")
+    config = Config(
+        data=data,
+        database_url=place.app,
+        migration_url=place.migration,
+        secret_key=SECRET,
+        testing=True,
+        log_level="ERROR",
+        tenants=Path(__file__).parents[2] / "tenants",
+    )
     return dataclasses.replace(config, **changes)  # type: ignore[arg-type]
 
 
@@ -52,10 +58,16 @@ def _fill(config: Config, note: Path) -> None:
     world = build_world(app, config.migration_url)
     with app.app_context():
         db.engine.dispose()
-    note.write_text(json.dumps({
-        "users": [[*k, v] for k, v in world.users.items()],
-        "public_ids": [[*k, v] for k, v in world.public_ids.items()], "roles": world.roles,
-    }), encoding="utf-8")
+    note.write_text(
+        json.dumps(
+            {
+                "users": [[*k, v] for k, v in world.users.items()],
+                "public_ids": [[*k, v] for k, v in world.public_ids.items()],
+                "roles": world.roles,
+            }
+        ),
+        encoding="utf-8",
+    )
 
 
 def read_world(note: Path) -> World:
@@ -63,7 +75,8 @@ def read_world(note: Path) -> World:
     raw = json.loads(note.read_text(encoding="utf-8"))
     return World(
         users={(a, b): c for a, b, c in raw["users"]},
-        public_ids={(a, b): c for a, b, c in raw["public_ids"]}, roles=tuple(raw["roles"]),
+        public_ids={(a, b): c for a, b, c in raw["public_ids"]},
+        roles=tuple(raw["roles"]),
     )
 
 
@@ -148,9 +161,7 @@ def shared(
     made: dict[tuple[str, str], tuple[Flask, World, Place]] = {}
     folder = tmp_path_factory.mktemp("shared")
 
-    def get(
-        engine: str, name: str = "", prepare: Callable[[Flask, World], None] | None = None
-    ) -> tuple[Flask, World]:
+    def get(engine: str, name: str = "", prepare: Callable[[Flask, World], None] | None = None) -> tuple[Flask, World]:
         if (engine, name) not in made:
             place, world = copy_template(templates(engine), engine, folder)
             app = create_app(make_config(folder / "data", place, csrf=False))

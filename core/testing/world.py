@@ -48,16 +48,25 @@ PASSWORD = "Mật khẩu thử nghiệm"  # of every test account; test database
 KINDS = ("province", "district", "commune", "village")
 #: Text columns that hold a closed list, an id or a hash and so cannot carry a canary.
 WITHOUT_CANARY = {
-    "core_unit.key": "an id in declarations", "core_unit.public_id": "random id",
-    "core_metric.kind": "closed list", "core_metric.period": "a month",
-    "core_metric.name": "closed list", "core_counter.book": "closed list",
+    "core_unit.key": "an id in declarations",
+    "core_unit.public_id": "random id",
+    "core_metric.kind": "closed list",
+    "core_metric.period": "a month",
+    "core_metric.name": "closed list",
+    "core_counter.book": "closed list",
     "core_calendar_override.kind": "closed list",
-    "core_role.key": "an id in declarations", "core_role.public_id": "random id",
-    "core_role_permission.permission": "closed list", "core_post.public_id": "random id",
-    "reception_visit.public_id": "random id", "reception_visit.once": "random id",
-    "reception_visit.kind": "closed list", "reception_visit.outcome": "closed list",
-    "reception_visit.refusal_ground": "closed list", "reception_person.id_type": "closed list",
-    "reception_paper.copy_kind": "closed list", "reception_place.public_id": "random id",
+    "core_role.key": "an id in declarations",
+    "core_role.public_id": "random id",
+    "core_role_permission.permission": "closed list",
+    "core_post.public_id": "random id",
+    "reception_visit.public_id": "random id",
+    "reception_visit.once": "random id",
+    "reception_visit.kind": "closed list",
+    "reception_visit.outcome": "closed list",
+    "reception_visit.refusal_ground": "closed list",
+    "reception_person.id_type": "closed list",
+    "reception_paper.copy_kind": "closed list",
+    "reception_place.public_id": "random id",
 }
 
 
@@ -116,16 +125,27 @@ def _tenants() -> None:
             db.session.add(TenantName(tenant_id=tenant.id, name=f"Tên khác {slug}"))
             if parent:
                 db.session.add(TenantParent(tenant_id=tenant.id, parent_id=ids[parent]))
-        db.session.add(OversightGrant(
-            overseer_id=ids["d-dist"], subject_id=ids["d-dist"], subtree=True,
-            kind="reception.visits", level="numbers", valid_from=date(2024, 1, 1), basis="test",
-        ))
+        db.session.add(
+            OversightGrant(
+                overseer_id=ids["d-dist"],
+                subject_id=ids["d-dist"],
+                subtree=True,
+                kind="reception.visits",
+                level="numbers",
+                valid_from=date(2024, 1, 1),
+                basis="test",
+            )
+        )
 
 
 def _user(login: str, *, operator: bool = False) -> User:
     return User(
-        login=login, display_name=f"Tên {login}", is_operator=operator, created_at=clock.now(),
-        password_hash=hash_password(PASSWORD, cheap=True), must_change_password=False,
+        login=login,
+        display_name=f"Tên {login}",
+        is_operator=operator,
+        created_at=clock.now(),
+        password_hash=hash_password(PASSWORD, cheap=True),
+        must_change_password=False,
     )
 
 
@@ -147,15 +167,17 @@ def _people(registry: Registry, world: World, slug: str) -> None:
             db.session.add(user)
             db.session.flush()
             db.session.add(Membership(user_id=user.id, tenant_id=scope.tenant_id))
-            post = Post(user_id=user.id, unit_id=unit.id, role_id=role.id, title=role.key,
-                        valid_from=date(2024, 1, 1))
+            post = Post(user_id=user.id, unit_id=unit.id, role_id=role.id, title=role.key, valid_from=date(2024, 1, 1))
             db.session.add(post)
             db.session.flush()
             world.users[slug, role.key] = login
             world.roles = (*dict.fromkeys((*world.roles, role.key)),)
             if role.key == "reception_reader":
-                world.public_ids |= {(slug, "user"): user.public_id, (slug, "post"): post.public_id,
-                                     (slug, "role"): role.public_id}
+                world.public_ids |= {
+                    (slug, "user"): user.public_id,
+                    (slug, "post"): post.public_id,
+                    (slug, "role"): role.public_id,
+                }
         world.public_ids[slug, "unit"] = unit.public_id
         db.session.add(CalendarOverride(day=date(2027, 6, 1), kind="dayoff", title="x", source="x"))
 
@@ -241,5 +263,3 @@ def printable(body: bytes) -> str:
 
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
     return body.decode("utf-8", "replace")
-
-

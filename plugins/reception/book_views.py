@@ -59,8 +59,10 @@ def book_show() -> Any:
 
 @bp.route("/book.xlsx", permission=BOOK_EXPORT)
 def book_download() -> Any:
-    """The book as a spreadsheet."""
-    _form, since, until = _period()
+    """The book as a spreadsheet; the screen with its sentence when the period is wrong."""
+    form, since, until = _period()
+    if form.since.errors or form.until.errors:
+        return book_show()
     rows = [papers.book_row(visit) for visit in queries.book_visits(scope(), since, until)]
     content = reception_book_xlsx(agency_of(scope()), since, until, rows)
     return _file(content, XLSX, f"so-tiep-cong-dan-{since:%Y%m%d}-{until:%Y%m%d}.xlsx")

@@ -11,8 +11,28 @@ from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
 MIDDLE = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Quốc", "Hữu")
-GIVEN = ("An", "Bình", "Cường", "Dung", "Đông", "Giang", "Hạnh", "Hùng", "Khánh", "Lan", "Long",
-         "Mai", "Nam", "Phương", "Quân", "Sơn", "Thảo", "Trang", "Tuấn", "Yến")
+GIVEN = (
+    "An",
+    "Bình",
+    "Cường",
+    "Dung",
+    "Đông",
+    "Giang",
+    "Hạnh",
+    "Hùng",
+    "Khánh",
+    "Lan",
+    "Long",
+    "Mai",
+    "Nam",
+    "Phương",
+    "Quân",
+    "Sơn",
+    "Thảo",
+    "Trang",
+    "Tuấn",
+    "Yến",
+)
 LOCAL = ("A Brông", "A Chương", "A Hlang", "A Nhĩu", "Y Blang", "Y Nhớt", "Y Xuân", "A Thôi", "Y Lúi")
 MATTERS = {
     "complaint": (
@@ -34,8 +54,12 @@ MATTERS = {
     ),
     "other": ("Hỏi thủ tục đăng ký tạm trú", "Hỏi hồ sơ hưởng trợ cấp xã hội"),
 }
-BODIES = ("Chi nhánh Văn phòng đăng ký đất đai", "Phòng Kinh tế", "Tòa án nhân dân khu vực",
-          "Ban Quản lý dự án đầu tư xây dựng")
+BODIES = (
+    "Chi nhánh Văn phòng đăng ký đất đai",
+    "Phòng Kinh tế",
+    "Tòa án nhân dân khu vực",
+    "Ban Quản lý dự án đầu tư xây dựng",
+)
 RESULTS = ("Đã trả lời trực tiếp tại buổi tiếp", "Đã có văn bản trả lời", "Đã kiểm tra thực tế và sửa chữa")
 
 
@@ -44,9 +68,15 @@ def fill(scope: Scope) -> list[str]:
     chance = random.Random(f"reception-{scope.tenant.slug}")  # noqa: S311 - invented records, no secret
     if not queries.list_places(scope):
         hours = [(day, opens, closes) for day in range(5) for opens, closes in ((450, 690), (810, 1020))]
-        services.save_place(scope, None, f"Phòng Tiếp công dân {scope.tenant.name}",
-                            f"Trụ sở Ủy ban nhân dân {scope.tenant.name}", "",
-                            "Có lối đi cho xe lăn; người phiên dịch theo yêu cầu", hours)
+        services.save_place(
+            scope,
+            None,
+            f"Phòng Tiếp công dân {scope.tenant.name}",
+            f"Trụ sở Ủy ban nhân dân {scope.tenant.name}",
+            "",
+            "Có lối đi cho xe lăn; người phiên dịch theo yêu cầu",
+            hours,
+        )
     count = 60 if scope.tenant.kind == "town" else chance.randint(18, 36)
     calendar = calendar_of(scope)
     today = clock.today()
@@ -62,26 +92,32 @@ def fill(scope: Scope) -> list[str]:
 def _visit(scope: Scope, chance: random.Random, day: date, number: int, today: date) -> None:
     kind = chance.choices(("recommendation", "complaint", "other", "denunciation"), (50, 28, 15, 7))[0]
     headcount = chance.choices((1, 2, 6, 14), (82, 10, 5, 3))[0]
-    outcome = chance.choices(("received", "guided", "registered", "transferred", "refused"),
-                             (45, 25, 12, 12, 6))[0]
+    outcome = chance.choices(("received", "guided", "registered", "transferred", "refused"), (45, 25, 12, 12, 6))[0]
     if kind == "denunciation":
         headcount, outcome = 1, "received"
     listed = {1: 1, 2: 2, 6: 2, 14: 3}[headcount]
-    visit = services.register_visit(scope, VisitInput(
-        received_on=day, kind=kind, summary=chance.choice(MATTERS[kind]), outcome=outcome,
-        headcount=headcount,
-        people=() if kind == "denunciation" else tuple(_person(scope, chance) for _n in range(listed)),
-        envelope_no=f"PB-{day.year}-{number:03d}" if kind == "denunciation" else "",
-        demand="" if kind == "other" else "Đề nghị xem xét, trả lời bằng văn bản",
-        papers=(PaperInput("Đơn", 2, "Rõ chữ", "original"),
-                PaperInput("Biên bản làm việc", 1, "Bản chụp", "copy")) if chance.random() < 0.4 else (),
-        in_competence=outcome in ("received", "registered"),
-        outcome_body=chance.choice(BODIES) if outcome in ("guided", "transferred") else "",
-        outcome_paper=f"{chance.randint(10, 99)}/UBND-TCD" if outcome == "transferred" else "",
-        refusal_ground="RF-h" if outcome == "refused" else "",
-        refusal_explained=outcome == "refused",
-        earlier_notice=f"{chance.randint(10, 99)}/TB-UBND" if outcome == "refused" else "",
-    ))
+    visit = services.register_visit(
+        scope,
+        VisitInput(
+            received_on=day,
+            kind=kind,
+            summary=chance.choice(MATTERS[kind]),
+            outcome=outcome,
+            headcount=headcount,
+            people=() if kind == "denunciation" else tuple(_person(scope, chance) for _n in range(listed)),
+            envelope_no=f"PB-{day.year}-{number:03d}" if kind == "denunciation" else "",
+            demand="" if kind == "other" else "Đề nghị xem xét, trả lời bằng văn bản",
+            papers=(PaperInput("Đơn", 2, "Rõ chữ", "original"), PaperInput("Biên bản làm việc", 1, "Bản chụp", "copy"))
+            if chance.random() < 0.4
+            else (),
+            in_competence=outcome in ("received", "registered"),
+            outcome_body=chance.choice(BODIES) if outcome in ("guided", "transferred") else "",
+            outcome_paper=f"{chance.randint(10, 99)}/UBND-TCD" if outcome == "transferred" else "",
+            refusal_ground="RF-h" if outcome == "refused" else "",
+            refusal_explained=outcome == "refused",
+            earlier_notice=f"{chance.randint(10, 99)}/TB-UBND" if outcome == "refused" else "",
+        ),
+    )
     overdue = (today - day).days > 13
     if not visit.answered and (chance.random() < (0.9 if overdue else 0.35)):
         services.answer_visit(scope, visit.public_id, chance.choice(RESULTS))
@@ -94,7 +130,9 @@ def _person(scope: Scope, chance: random.Random) -> PersonInput:
         name = f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
     known = chance.random() < 0.7
     return PersonInput(
-        name=name, commune=scope.tenant.name, address=f"Thôn {chance.randint(1, 6)}",
+        name=name,
+        commune=scope.tenant.name,
+        address=f"Thôn {chance.randint(1, 6)}",
         id_type="citizen_id" if known else "unknown",
         id_number=f"0620{chance.randint(10**7, 10**8 - 1)}" if known else "",
     )

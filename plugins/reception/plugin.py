@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from core.api import (
+    DomainEvent,
     Manifest,
     NavItem,
     OversightKind,
@@ -22,6 +23,7 @@ from core.api import (
 )
 from plugins.reception import permissions, queries
 from plugins.reception.duties import DUTIES
+from plugins.reception.events import EVENTS
 from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
 from plugins.reception.oversight import VISITS
 
@@ -113,6 +115,12 @@ def declare_oversight() -> list[OversightKind]:
 def declare_duties() -> list[Any]:
     """II.4, II.3.a, II.7.b of the plan."""
     return list(DUTIES)
+
+
+@hookimpl
+def declare_events() -> list[type[DomainEvent]]:
+    """What happens at the desk."""
+    return EVENTS
 
 
 @hookimpl

@@ -18,7 +18,7 @@ from core.testing.counts import Count
 from core.testing.world import TREE, WITHOUT_CANARY, World, canary, text_columns
 from tests.isolation.routes import raw
 
-CLASSES = {"scoped", "shared", "global", "internal"}
+CLASSES = {"log", "scoped", "shared", "global", "internal"}
 LONGEST_NAME = 63  # PostgreSQL cuts longer ones
 
 
@@ -62,7 +62,7 @@ def test_every_table_has_a_class(tables: list[Table], count: Count) -> None:
 def test_tables_with_a_tenant_are_scoped_or_belong_to_core(tables: list[Table]) -> None:
     for table in tables:
         if "tenant_id" in table.columns and table.info["class"] != "scoped":
-            assert table.info["class"] == "internal"
+            assert table.info["class"] in ("internal", "log")
             assert owner(table) == "core", f"{table.name}: a plugin keeps tenants' rows outside the locks"
 
 
@@ -172,7 +172,12 @@ def test_row_security_is_forced_and_reads_as_generated(
                 )
             )
         }
-        assert {t.name for t in scoped} == {name for name, (on, _forced) in flags.items() if on}
+        logs = {t.name for t in Model.metadata.sorted_tables if t.info["class"] == "log"}
+        assert {t.name for t in scoped} | logs == {name for name, (on, _forced) in flags.items() if on}
+        for name in logs:
+            assert flags[name] == (True, True), f"{name} is not forced"
+            commands = {policy: row[0] for policy, row in _policies(connection, name).items()}
+            assert commands == {"_read": "SELECT", "_insert": "INSERT", "_erase": "UPDATE"}
         for table in scoped:
             assert flags[table.name] == (True, True), f"{table.name} is not forced"
             wanted = _as_postgres_reads(connection, table.info["oversight"])

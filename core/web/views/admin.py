@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -12,16 +11,16 @@ from wtforms import SelectField, StringField
 from core.access.permissions import ROLE_MANAGE, UNIT_MANAGE, USER_MANAGE
 from core.db.base import db
 from core.errors import Invalid, NotFound, Refused
+from core.events.core_events import PasswordReset, UserCreated
+from core.events.publish import publish
 from core.i18n import gettext as _
 from core.i18n import language
 from core.i18n import lazy as _l
 from core.identity.models import Role
 from core.identity.passwords import hash_password, invented_password
 from core.identity.queries import get_member, list_roles, list_units, list_users
-from core.identity.services import create_user, end_post, give_post, set_role_permissions
+from core.identity.services import add_role, create_user, end_post, give_post, save_unit, set_role_permissions
 from core.identity.sessions import end_sessions
-from core.tenancy.models import Unit
-from core.text import fold
 from core.web.context import scope
 from core.web.forms import Form, Most, Required, options
 from core.web.render import go, page
@@ -96,6 +95,7 @@ def user_create() -> Any:
         password = invented_password()
         try:
             user = create_user(form.login.data, form.display_name.data, password, cheap=current_app.config["TESTING"])
+            publish(scope(), UserCreated(subject=f"core:user:{user.public_id}"))
             give_post(scope(), user, form.unit.data, form.role.data, form.title.data)
         except Invalid as error:
             for name, key in error.problems.items():
@@ -134,6 +134,7 @@ def user_password(user_id: str) -> Any:
     user.password_hash = hash_password(password, cheap=current_app.config["TESTING"])
     user.must_change_password = True
     end_sessions(user.id)
+    publish(scope(), PasswordReset(subject=f"core:user:{user.public_id}"))
     return page("admin/user_created.html", user=user, password=password, status=200)
 
 
@@ -157,12 +158,12 @@ def unit_list() -> Any:
     status = 200
     if request.method == "POST":
         if form.validate():
-            key = _key(form.name.data)
-            taken = db.session.scalar(select(Unit.id).where(Unit.key == key))
-            if key and not taken:
-                db.session.add(Unit(key=key, name=form.name.data, name_en=form.name_en.data or ""))
+            try:
+                save_unit(scope(), None, form.name.data, form.name_en.data or "")
+            except Invalid:
+                form.name.errors = [_("There is a unit of this name already.")]
+            else:
                 return go(url_for("core.unit_list"), _("The unit was added."))
-            form.name.errors = [_("There is a unit of this name already.")]
         status = 422
     return page("admin/units.html", units=list_units(scope()), form=form, status=status)
 
@@ -170,13 +171,12 @@ def unit_list() -> Any:
 @bp.route("/admin/units/<unit_id>", methods=["POST"], permission=UNIT_MANAGE)
 def unit_rename(unit_id: str) -> Any:
     """Give a unit another name."""
-    unit = db.session.scalar(select(Unit).where(Unit.public_id == unit_id))
-    if unit is None:
+    if not any(unit.public_id == unit_id for unit in list_units(scope())):
         raise NotFound("unit")
     form = UnitForm()
     if not form.validate():
         return go(url_for("core.unit_list"), _("A unit needs a name of at most 200 characters."), "error")
-    unit.name, unit.name_en = form.name.data, form.name_en.data or ""
+    save_unit(scope(), unit_id, form.name.data, form.name_en.data or "")
     return go(url_for("core.unit_list"), _("The unit was renamed."))
 
 
@@ -187,11 +187,12 @@ def role_list() -> Any:
     status = 200
     if request.method == "POST":
         if form.validate():
-            key = _key(form.title.data)
-            if key and not db.session.scalar(select(Role.id).where(Role.key == key)):
-                db.session.add(Role(key=key, title=form.title.data, title_en=form.title_en.data or ""))
+            try:
+                add_role(scope(), form.title.data, form.title_en.data or "")
+            except Invalid:
+                form.title.errors = [_("There is a role of this name already.")]
+            else:
                 return go(url_for("core.role_list"), _("The role was added. Tick what it may do."))
-            form.title.errors = [_("There is a role of this name already.")]
         status = 422
     titles = {name: manifest.title for name, manifest in registry().manifests.items()}
     return page(
@@ -202,11 +203,6 @@ def role_list() -> Any:
         form=form,
         status=status,
     )
-
-
-def _key(name: str) -> str:
-    """A plain key from a name: folded, words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60]
 
 
 def _permissions() -> list[Any]:

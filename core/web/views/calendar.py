@@ -12,6 +12,8 @@ from wtforms import RadioField, StringField
 from core import clock
 from core.access.permissions import CALENDAR_MANAGE
 from core.db.base import db
+from core.events.core_events import CalendarDayNoted
+from core.events.publish import publish
 from core.i18n import gettext as _
 from core.i18n import language
 from core.i18n import lazy as _l
@@ -91,3 +93,4 @@ def _save(form: DayForm, day: date) -> None:
         row = CalendarOverride(day=day)
         db.session.add(row)
     row.kind, row.title, row.source = kind.value, form.title.data, form.source.data
+    publish(scope(), CalendarDayNoted(subject=f"core:calendar:{day}", day=day.isoformat(), kind=kind.value))

@@ -1,0 +1,80 @@
+"""``tiepdan audit``: check the chains, and show the heads that others may hold against us."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+from core.audit.log import entries_after, head
+from core.audit.verify import Finding, verify_chain
+from core.cli.common import application, fail, plain_errors
+from core.db.base import db
+from core.db.session import acting_in, internal
+from core.tenancy.models import Tenant
+from core.tenancy.resolve import system_scope
+
+
+@click.group()
+def audit() -> None:
+    """The audit log."""
+
+
+def _slugs(only: str | None) -> list[str]:
+    with internal():
+        slugs = list(db.session.scalars(select(Tenant.slug).order_by(Tenant.id)))
+    if only is not None and only not in slugs:
+        fail(f"No tenant is called '{only}'.")
+    return [only] if only else slugs
+
+
+def verify_all(slugs: list[str], known: dict[str, dict[str, str]]) -> tuple[int, list[Finding]]:
+    """(entries checked, findings) over the chains of these tenants."""
+    checked, found = 0, []
+    for slug in slugs:
+        scope = system_scope(slug)
+        with acting_in(scope):
+            rows = entries_after(scope, 0, limit=10_000_000)
+            heads = {int(seq): value for seq, value in known.get(slug, {}).items()}
+            found += verify_chain(scope.tenant_id, rows, heads)
+            checked += len(rows)
+    return checked, found
+
+
+@audit.command()
+@click.option("--tenant", help="Only this tenant.")
+@click.option("--heads", type=click.Path(exists=True, dir_okay=False), help="JSON of witnessed heads.")
+@plain_errors
+def verify(tenant: str | None, heads: str | None) -> None:
+    """Recompute every chain; with --heads also compare with what was witnessed outside."""
+    try:
+        known = json.loads(Path(heads).read_text(encoding="utf-8")) if heads else {}
+    except ValueError:
+        fail(f"{heads} is not JSON; it should be what 'tiepdan audit heads' printed.")
+    app: Flask = application()
+    with app.app_context():
+        checked, found = verify_all(_slugs(tenant), known)
+    for finding in found:
+        click.echo(f"- {finding}")
+    click.echo(f"{checked} entries checked, {len(found)} findings.")
+    if found:
+        raise SystemExit(1)
+
+
+@audit.command()
+@plain_errors
+def heads() -> None:
+    """Print the newest entry of every chain as JSON, to be kept outside the system."""
+    app = application()
+    found = {}
+    with app.app_context():
+        for slug in _slugs(None):
+            scope = system_scope(slug)
+            with acting_in(scope):
+                seq, value = head(scope)
+            if seq:
+                found[slug] = {str(seq): value}
+    click.echo(json.dumps(found, indent=1))

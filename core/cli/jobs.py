@@ -1,0 +1,83 @@
+"""``tiepdan jobs`` and ``tiepdan worker``: what waits, what failed, and working it."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import func, select
+
+from core import clock
+from core.cli.common import application, configuration, fail, plain_errors
+from core.db.base import db
+from core.db.session import internal
+from core.events.models import OutboxEntry
+from core.jobs.work import drain as drain_outbox
+
+
+@click.group()
+def jobs() -> None:
+    """The outbox: work that follows changes."""
+
+
+@jobs.command()
+@plain_errors
+def status() -> None:
+    """Numbers by state, the oldest waiting entry, and what is dead; exit code 1 when any is."""
+    app = application()
+    with app.app_context(), internal():
+        numbers = dict(db.session.execute(select(OutboxEntry.state, func.count()).group_by(OutboxEntry.state)).all())
+        oldest = db.session.scalar(select(func.min(OutboxEntry.run_at)).where(OutboxEntry.state == "waiting"))
+        dead = db.session.scalars(
+            select(OutboxEntry).where(OutboxEntry.state == "dead").order_by(OutboxEntry.id).limit(20)
+        ).all()
+    for state in ("waiting", "running", "done", "dead"):
+        click.echo(f"{state:8} {numbers.get(state, 0)}")
+    if oldest is not None:
+        late = max(0, int((clock.now() - oldest).total_seconds()))
+        click.echo(f"oldest waiting entry: {late} s")
+    for row in dead:
+        click.echo(f"dead {row.id}: {row.job} ({row.plugin}), {row.attempts} attempts: {row.last_error}")
+    if dead:
+        fail("Run 'tiepdan jobs retry ID' when the cause is mended.")
+
+
+@jobs.command()
+@click.argument("entry_id", type=int)
+@plain_errors
+def retry(entry_id: int) -> None:
+    """Give a dead entry another round."""
+    app = application()
+    with app.app_context(), internal(writes=True):
+        row = db.session.get(OutboxEntry, entry_id)
+        if row is None or row.state != "dead":
+            fail(f"There is no dead entry {entry_id}.")
+        row.state, row.attempts, row.run_at = "waiting", 0, clock.now()
+    click.echo("It waits again.")
+
+
+@jobs.command()
+@plain_errors
+def drain() -> None:
+    """Work everything that is ready, now and here."""
+    app = application()
+    with app.app_context():
+        click.echo(f"{drain_outbox(app)} entries worked.")
+
+
+@click.command()
+@plain_errors
+def worker() -> None:
+    """Work entries that Redis rings for (needs TIEPDAN_REDIS_URL); stop with SIGTERM."""
+    config = configuration()
+    if not config.redis_url:
+        fail("Set TIEPDAN_REDIS_URL. Without Redis the web process works the outbox itself.")
+    from rq import SimpleWorker
+    from rq.serializers import JSONSerializer
+
+    from core.jobs.rq_entry import worker_app
+    from core.jobs.runner import Runner, connect, queue_of
+
+    runner = Runner(worker_app())
+    runner.start()
+    redis = connect(config.redis_url)
+    redis.connection_pool.connection_kwargs.pop("socket_timeout", None)  # a worker waits for work
+    SimpleWorker([queue_of(redis)], connection=redis, serializer=JSONSerializer).work(logging_level="WARNING")

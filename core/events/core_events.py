@@ -1,0 +1,95 @@
+"""Events of the core itself: who gave which right, who switched what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.events.base import DomainEvent
+from core.i18n import lazy as _l
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginSwitched(DomainEvent):
+    """An operator switched a plugin on or off in this tenant."""
+
+    name = "core.plugin_switched"
+    label = _l("A plugin was switched on or off")
+
+    plugin: str
+    enabled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserCreated(DomainEvent):
+    """A new account with its first post here."""
+
+    name = "core.user_created"
+    label = _l("An account was created")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReset(DomainEvent):
+    """An administrator gave an account a one-time password."""
+
+    name = "core.password_reset"
+    label = _l("A one-time password was given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostGiven(DomainEvent):
+    """A user got a post."""
+
+    name = "core.post_given"
+    label = _l("A post was given")
+
+    role: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEnded(DomainEvent):
+    """A post ended."""
+
+    name = "core.post_ended"
+    label = _l("A post ended")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(DomainEvent):
+    """What a role may do was changed, or the role was made."""
+
+    name = "core.role_changed"
+    label = _l("A role was changed")
+
+    rights: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitChanged(DomainEvent):
+    """A unit was added or renamed."""
+
+    name = "core.unit_changed"
+    label = _l("A unit was changed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDayNoted(DomainEvent):
+    """The tenant keeps a day otherwise than the national calendar."""
+
+    name = "core.calendar_day_noted"
+    label = _l("A working day was changed")
+
+    day: str
+    kind: str
+
+
+CORE_EVENTS = (
+    PluginSwitched,
+    UserCreated,
+    PasswordReset,
+    PostGiven,
+    PostEnded,
+    RoleChanged,
+    UnitChanged,
+    CalendarDayNoted,
+)

@@ -1,0 +1,49 @@
+"""What plugins declare about events and jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from core.events.base import DomainEvent
+from core.tenancy.scope import Scope
+
+#: Waits after the first, second … failure; then the entry is dead and an operator decides.
+BACKOFF = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=15))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function that works later, in one tenant's scope.
+
+    ``func(scope, **arguments)`` takes ids and calls services; its changes and its done mark commit
+    together. ``every`` makes it scheduled: once per period and tenant in which the plugin is on.
+    ``risky`` jobs run in a forked process where RQ is used.
+    """
+
+    name: str
+    func: Callable[..., None]
+    every: timedelta | None = None
+    risky: bool = False
+    retries: int = len(BACKOFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A reaction to an event, by class (of a required plugin) or by name ``plugin.noun_done@1``.
+
+    ``same_tx`` handlers run in the sender's transaction and may stop it, so only plugins that
+    require the sender may have one; ``after_commit`` handlers run from the outbox.
+    """
+
+    event: type[DomainEvent] | str
+    handler: Callable[[Scope, str, dict[str, Any]], None]
+    key: str
+    phase: Literal["same_tx", "after_commit"] = "after_commit"
+
+    @property
+    def event_key(self) -> str:
+        """``name@version`` of what is listened to."""
+        return self.event if isinstance(self.event, str) else f"{self.event.name}@{self.event.version}"

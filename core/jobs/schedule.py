@@ -1,0 +1,73 @@
+"""Scheduled jobs: once per period, whichever process gets there first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from core import clock
+from core.db.base import db
+from core.db.session import internal
+from core.events.models import OutboxEntry, Schedule
+from core.plugins.manager import Registry
+from core.tenancy.models import TenantPlugin
+
+
+def tick(app: Flask) -> int:
+    """Put due scheduled jobs into the outbox, one entry per tenant with the plugin on.
+
+    Gives how many entries were made. Safe to call from many processes: moving the schedule row is
+    the claim, and it commits together with the entries.
+    """
+    registry: Registry = app.extensions["tiepdan.registry"]
+    made = 0
+    for plugin, job in registry.jobs.values():
+        if job.every is not None:
+            made += _one(plugin, job.name, job.every)
+    return made
+
+
+def _one(plugin: str, name: str, every: timedelta) -> int:
+    now = clock.now()
+    with internal():
+        row = db.session.get(Schedule, name)
+        if row is not None and row.next_at > now:
+            return 0
+        before = row.next_at if row is not None else None
+    try:
+        with internal(writes=True):
+            if before is None:
+                db.session.add(Schedule(job=name, next_at=now + every))
+                db.session.flush()
+            else:
+                moved = db.session.execute(
+                    update(Schedule)
+                    .where(Schedule.job == name, Schedule.next_at == before)
+                    .values(next_at=now + every)
+                    .execution_options(synchronize_session=False)
+                )
+                if moved.rowcount != 1:  # type: ignore[attr-defined]
+                    return 0
+            tenants = list(
+                db.session.scalars(
+                    select(TenantPlugin.tenant_id).where(TenantPlugin.plugin == plugin, TenantPlugin.enabled)
+                )
+            )
+            db.session.add_all(
+                OutboxEntry(
+                    tenant_id=tenant,
+                    plugin=plugin,
+                    job=name,
+                    arguments={},
+                    run_at=now,
+                    created_at=now,
+                    dedupe=f"{tenant}:{name}:{now.isoformat()}",
+                )
+                for tenant in tenants
+            )
+            return len(tenants)
+    except IntegrityError:  # another process wrote the first schedule row
+        return 0
