@@ -177,15 +177,25 @@ def database_knows_who_acts(app: Flask, world: World) -> None:
 
 def database_hides_and_keeps_rows(app: Flask, world: World) -> None:
     """Row security alone: select, insert, update and delete on every table."""
-    keys = tenant_keys(app)
     for model in scoped_models():
-        table = model.__table__
-        with as_app_role(app, keys[HERE]) as connection:
-            seen = set(connection.execute(text(f"select tenant_id from {table.name}")).scalars())
-            assert seen == {keys[HERE]}, f"{table.name}: the database shows {seen}"
-        with as_app_role(app, None) as connection:
-            assert not connection.execute(text(f"select 1 from {table.name}")).all(), f"{table.name} without scope"
-        _writes_refused(app, table, keys)
+        table_is_guarded(app, model.__table__)
+
+
+def table_is_guarded(app: Flask, table: Any) -> None:
+    """Row security alone, on one table."""
+    keys = tenant_keys(app)
+    with raw(app) as connection:
+        forced = connection.execute(
+            text("select relrowsecurity and relforcerowsecurity from pg_class where oid = cast(:t as regclass)"),
+            {"t": table.name},
+        )
+        assert forced.scalar_one(), f"{table.name}: row security is not forced"
+    with as_app_role(app, keys[HERE]) as connection:
+        seen = set(connection.execute(text(f"select tenant_id from {table.name}")).scalars())
+        assert seen == {keys[HERE]}, f"{table.name}: the database shows {seen}"
+    with as_app_role(app, None) as connection:
+        assert not connection.execute(text(f"select 1 from {table.name}")).all(), f"{table.name} without scope"
+    _writes_refused(app, table, keys)
 
 
 def _writes_refused(app: Flask, table: Any, keys: dict[str, int]) -> None:
@@ -246,8 +256,9 @@ def links_stay_inside(app: Flask, world: World) -> None:
         with app.app_context(), db.engine.connect() as connection, connection.begin() as transaction:
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"select set_config('tiepdan.tenant', '{keys[HERE]}', true)"))
-            with pytest.raises(IntegrityError):
-                connection.execute(text(f"update {table} set {column} = {foreign} where tenant_id = {keys[HERE]}"))
+            one = f"select min(id) from {table} where tenant_id = {keys[HERE]}"
+            with pytest.raises(IntegrityError, match="(?i)foreign key"):
+                connection.execute(text(f"update {table} set {column} = {foreign} where id = ({one})"))
             transaction.rollback()
 
 
@@ -379,14 +390,101 @@ def sessions_do_not_travel(app: Flask, world: World) -> None:
             pass
 
 
+def membership_and_post_are_both_needed(app: Flask, world: World) -> None:
+    """A post without membership opens nothing, nor does a membership without a running post."""
+    client = log_client_in(app, world.login(HERE, "bare"))
+    with raw(app) as connection:
+        where = "user_id = (select id from core_user where login = :l)"
+        connection.execute(text(f"delete from core_membership where {where}"), {"l": world.login(HERE, "bare")})
+    assert client.get(f"/t/{HERE}/").status_code == 404
+    client = log_client_in(app, world.login(HERE, "overseer"))
+    with raw(app) as connection:
+        connection.execute(
+            text(f"update core_post set valid_to = valid_from where {where}"), {"l": world.login(HERE, "overseer")}
+        )
+    assert client.get(f"/t/{HERE}/").status_code == 404
+
+
+def ended_tenants_are_gone(app: Flask, world: World) -> None:
+    """A tenant that has ended answers nobody."""
+    client = log_client_in(app, world.login("z-comm", "bare"))
+    with raw(app) as connection:
+        connection.execute(text("update core_tenant set until = '2020-01-01' where slug = 'z-comm'"))
+    assert client.get("/t/z-comm/").status_code == 404
+    assert client.get("/p/z-comm/").status_code == 404
+
+
+def get_runs_in_a_reading_frame(app: Flask, world: World) -> None:
+    """While a GET is answered, the frame may not write."""
+    from flask import before_render_template
+
+    from core.db.frame import current_frame
+
+    seen: list[bool] = []
+
+    def look(*_arguments: object, **_values: object) -> None:
+        frame = current_frame()
+        seen.append(frame is not None and frame.writes)
+
+    client = log_client_in(app, world.login(HERE, "bare"))
+    with before_render_template.connected_to(look, app):
+        client.get(f"/t/{HERE}/")
+    assert seen == [False]
+
+
+def private_pages_are_not_stored(app: Flask, world: World) -> None:
+    """Promise P23 on one page; the matrix asks every page."""
+    response = log_client_in(app, world.login(HERE, "bare")).get(f"/t/{HERE}/")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in response.headers["Vary"]
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def first_password_must_be_changed(app: Flask, world: World) -> None:
+    """Until then only the own account opens."""
+    client = log_client_in(app, world.login(HERE, "tenant_admin"))
+    with raw(app) as connection:
+        connection.execute(text("update core_user set must_change_password = true"))
+    response = client.get(f"/t/{HERE}/admin/users")
+    assert (response.status_code, response.headers.get("Location")) == (303, "/account")
+
+
+def guessing_is_slowed(app: Flask, world: World) -> None:
+    """The sixth attempt waits, for a known name and for an unknown one alike."""
+    from core.identity.sessions import FREE_FAILURES
+
+    for name in (world.stray, "nobody.at.all"):
+        client = app.test_client()
+        statuses = []
+        for _attempt in range(FREE_FAILURES + 1):
+            token = token_of(client.get("/login").text)
+            form = {"login": name, "password": "wrong wrong wrong", "csrf_token": token}
+            statuses.append(client.post("/login", data=form).status_code)
+        assert statuses == [422] * FREE_FAILURES + [429], f"{name}: {statuses}"
+
+
+def numbers_stay_in_their_tenant(app: Flask, world: World) -> None:
+    """No frame counts in another tenant's book."""
+    from core.db.numbering import next_number
+
+    with app.app_context():
+        other = scope_of(THERE)
+    with in_tenant(app, HERE, writes=True) as scope:
+        with pytest.raises(CrossTenant):
+            next_number(other, "probe", 2026)
+        assert next_number(scope, "probe", 2026) == 1
+
+
 EVERYWHERE: tuple[Probe, ...] = (
     no_frame_raises,
     no_tenant_raises,
     reading_frame_cannot_write,
     orm_bulk_is_refused,
+    orm_reads_only_own_rows,
     flush_refuses_other_tenants,
     links_stay_inside,
     strangers_get_404,
+    membership_and_post_are_both_needed,
     plugins_off_get_404,
     insiders_without_right_get_403,
     strangers_find_no_operator_page,
@@ -398,6 +496,11 @@ EVERYWHERE: tuple[Probe, ...] = (
     pages_hold_no_foreign_words,
     overseers_read_granted_numbers_only,
     sessions_do_not_travel,
-    orm_reads_only_own_rows,
+    ended_tenants_are_gone,
+    get_runs_in_a_reading_frame,
+    private_pages_are_not_stored,
+    first_password_must_be_changed,
+    guessing_is_slowed,
+    numbers_stay_in_their_tenant,
 )
 POSTGRES: tuple[Probe, ...] = (database_knows_who_acts, database_hides_and_keeps_rows)
