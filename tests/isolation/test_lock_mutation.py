@@ -28,7 +28,7 @@ from core.testing.counts import Count
 from core.testing.world import World
 from core.web import context, security
 from core.web.views import admin
-from tests.isolation import probes
+from tests.isolation import gates, probes
 from tests.isolation.probes import Probe
 from tests.isolation.routes import raw
 
@@ -160,34 +160,34 @@ LOCKS: dict[str, tuple[Removal, Probe]] = {
         lambda p, _a: p.setattr(listeners, "Frame", lambda scope, **o: Frame(scope, **{**o, "writes": True})),
         probes.reading_frame_cannot_write,
     ),
-    "GET only reads": (lambda p, _a: p.setattr(context, "SAFE", frozenset()), probes.get_runs_in_a_reading_frame),
-    "membership gate": (_all_tenants_own, probes.membership_and_post_are_both_needed),
-    "post gate": (_no_post_needed, probes.membership_and_post_are_both_needed),
-    "plugin gate": (lambda p, _a: p.setattr(Scope, "has", lambda _s, _p: True), probes.plugins_off_get_404),
+    "GET only reads": (lambda p, _a: p.setattr(context, "SAFE", frozenset()), gates.get_runs_in_a_reading_frame),
+    "membership gate": (_all_tenants_own, gates.membership_and_post_are_both_needed),
+    "post gate": (_no_post_needed, gates.membership_and_post_are_both_needed),
+    "plugin gate": (lambda p, _a: p.setattr(Scope, "has", lambda _s, _p: True), gates.plugins_off_get_404),
     "permission gate": (
         lambda p, _a: p.setattr(Scope, "require", lambda _s, _p: None),
-        probes.insiders_without_right_get_403,
+        gates.insiders_without_right_get_403,
     ),
     "operator's gate": (
         lambda p, _a: p.setitem(context.GUARDS, "ops", context.guard_account),
-        probes.strangers_find_no_operator_page,
+        gates.strangers_find_no_operator_page,
     ),
-    "end of tenants": (_tenants_never_end, probes.ended_tenants_are_gone),
-    "token check": (_drop_before_request("csrf_protect"), probes.changes_need_a_token),
+    "end of tenants": (_tenants_never_end, gates.ended_tenants_are_gone),
+    "token check": (_drop_before_request("csrf_protect"), gates.changes_need_a_token),
     "origin check": (
         lambda p, _a: p.setattr(context, "_check_origin", lambda: None),
-        probes.changes_need_the_same_origin,
+        gates.changes_need_the_same_origin,
     ),
-    "end of logins": (_ended_live_on, probes.ended_logins_are_dead),
-    "idle limit": (_never_idle, probes.idle_and_old_logins_are_dead),
+    "end of logins": (_ended_live_on, gates.ended_logins_are_dead),
+    "idle limit": (_never_idle, gates.idle_and_old_logins_are_dead),
     "absolute limit": (
         lambda p, _a: p.setattr(sessions, "ABSOLUTE", timedelta(days=999)),
-        probes.idle_and_old_logins_are_dead,
+        gates.idle_and_old_logins_are_dead,
     ),
-    "first password": (_first_password_stays, probes.first_password_must_be_changed),
-    "lockout": (lambda p, _a: p.setattr(sessions, "_note_failure", lambda *_: None), probes.guessing_is_slowed),
-    "look-up of members": (_any_user_is_a_member, probes.foreign_records_are_missing),
-    "private headers": (_drop_headers, probes.private_pages_are_not_stored),
+    "first password": (_first_password_stays, gates.first_password_must_be_changed),
+    "lockout": (lambda p, _a: p.setattr(sessions, "_note_failure", lambda *_: None), gates.guessing_is_slowed),
+    "look-up of members": (_any_user_is_a_member, gates.foreign_records_are_missing),
+    "private headers": (_drop_headers, gates.private_pages_are_not_stored),
 }
 
 
