@@ -185,4 +185,21 @@ def guessing_is_slowed(app: Flask, world: World) -> None:
         assert statuses == [422] * FREE_FAILURES + [429], f"{name}: {statuses}"
 
 
-GATES: tuple[Probe, ...] = ()
+GATES: tuple[Probe, ...] = (
+    strangers_get_404,
+    membership_and_post_are_both_needed,
+    plugins_off_get_404,
+    insiders_without_right_get_403,
+    strangers_find_no_operator_page,
+    changes_need_a_token,
+    changes_need_the_same_origin,
+    ended_logins_are_dead,
+    idle_and_old_logins_are_dead,
+    foreign_records_are_missing,
+    pages_hold_no_foreign_words,
+    ended_tenants_are_gone,
+    get_runs_in_a_reading_frame,
+    private_pages_are_not_stored,
+    first_password_must_be_changed,
+    guessing_is_slowed,
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +11,13 @@ from flask import Flask
 from sqlalchemy import Connection, ForeignKeyConstraint, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from core import clock
 from core.db.base import Model, db
 from core.db.session import acting_in, internal, overseeing
 from core.errors import CrossTenant, NoScope, ReadOnly
 from core.tenancy.models import Metric, Unit
 from core.tenancy.scope import OversightScope, Scope
-from core.testing.world import World, log_client_in, scope_of
-from tests.isolation.routes import marks_in, raw
+from core.testing.world import World, scope_of
+from tests.isolation.routes import raw
 
 Probe = Callable[[Flask, World], None]
 HERE, THERE = "a-comm", "b-comm"
@@ -45,6 +43,7 @@ def column_of(key: ForeignKeyConstraint) -> str:
     return next(name for name in key.column_keys if name != "tenant_id")
 
 
+@contextmanager
 def in_tenant(app: Flask, slug: str, *, writes: bool = False) -> Iterator[Scope]:
     """Act as a tenant without a request."""
     with app.app_context():
@@ -54,6 +53,7 @@ def in_tenant(app: Flask, slug: str, *, writes: bool = False) -> Iterator[Scope]
             yield scope
 
 
+@contextmanager
 def as_app_role(app: Flask, tenant: int | None, kind: str = "", read: str = "") -> Iterator[Connection]:
     """A bare connection of the web role: no ORM, no listeners, only what the database enforces."""
     with app.app_context(), db.engine.connect() as connection, connection.begin() as transaction:
@@ -302,5 +302,15 @@ def numbers_stay_in_their_tenant(app: Flask, world: World) -> None:
 
 
 EVERYWHERE: tuple[Probe, ...] = (
+    no_frame_raises,
+    no_tenant_raises,
+    reading_frame_cannot_write,
+    orm_bulk_is_refused,
+    orm_reads_only_own_rows,
+    flush_refuses_other_tenants,
+    links_stay_inside,
+    overseers_read_granted_numbers_only,
+    sessions_do_not_travel,
+    numbers_stay_in_their_tenant,
 )
-@contextmanager
+POSTGRES: tuple[Probe, ...] = (database_knows_who_acts, database_hides_and_keeps_rows)
