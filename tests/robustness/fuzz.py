@@ -39,8 +39,13 @@ JOURNALS = frozenset({"core_login_session", "core_login_failure"})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Forms in the head of each page and in each cell of the operator's matrix: fuzzed, but not mostly.
 EVERYWHERE = re.compile(r"/language$|/logout$|/post/|/ops/|/admin/roles/|/admin/units/|/ui$")
-REFUSAL = {"outcome": "refused", "refusal_ground": "RF-h", "refusal_explained": "y", "earlier_notice": "12/TB",
-           "papers__0__name": "Đơn"}
+REFUSAL = {
+    "outcome": "refused",
+    "refusal_ground": "RF-h",
+    "refusal_explained": "y",
+    "earlier_notice": "12/TB",
+    "papers__0__name": "Đơn",
+}
 ACTORS = ("nobody", "stray", "operator", "tenant_admin", "reception_officer", "reception_reader", "overseer", "bare")
 
 
@@ -220,7 +225,10 @@ class Fuzzer:
         for name, value in plain:
             environ["HTTP_" + name.upper().replace("-", "_")] = value
         return client.open(
-            "/", method=sent.method, data=sent.body or None, content_type=sent.content_type or None,
+            "/",
+            method=sent.method,
+            data=sent.body or None,
+            content_type=sent.content_type or None,
             environ_overrides=environ,
         )
 
@@ -337,12 +345,16 @@ def _formulas(sheet: bytes) -> list[str]:
 def planted(page: str) -> list[str]:
     """Elements, attributes or sums in a page that none of our templates makes."""
     soup = BeautifulSoup(page, "html.parser")
-    found = [f"planted element {part}"[:200] for part in soup.select("xss-probe, iframe, object, embed, style, svg[onload]")]
+    found = [
+        f"planted element {part}"[:200] for part in soup.select("xss-probe, iframe, object, embed, style, svg[onload]")
+    ]
     for part in soup.select("*"):
         for name, text in part.attrs.items():
             if name.startswith("on") or name == "style":
                 found.append(f"planted attribute {name} on {part.name}")
-            if name in ("href", "src", "action", "formaction") and re.match(r"\s*(javascript|data|vbscript):", str(text)):
+            if name in ("href", "src", "action", "formaction") and re.match(
+                r"\s*(javascript|data|vbscript):", str(text)
+            ):
                 found.append(f"planted address {text!r}"[:200])
         if part.name == "script" and not part.get("src"):
             found.append("planted script")

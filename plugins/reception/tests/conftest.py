@@ -44,10 +44,6 @@ def refused(still: None, login: Login, world: World) -> Callable[..., dict[str, 
             "parent": world.login("d-dist", "reception_officer"),
             "operator": world.operator,
         }
-        found = {who: login(name).open(url, method=method, data=data).status_code for who, name in people.items()}
-        return found
+        return {who: login(name).open(url, method=method, data=data).status_code for who, name in people.items()}
 
     return statuses
-
-
-

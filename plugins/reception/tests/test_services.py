@@ -36,8 +36,12 @@ def desk(app: Flask) -> Scope:
 
 def refusal(code: str, day: date = NEW, **changes: object) -> VisitInput:
     return visit_input(
-        received_on=day, outcome="refused", refusal_ground=code, refusal_explained=True,
-        earlier_notice="12/TB-UBND ngày 03/03/2026", **changes,
+        received_on=day,
+        outcome="refused",
+        refusal_ground=code,
+        refusal_explained=True,
+        earlier_notice="12/TB-UBND ngày 03/03/2026",
+        **changes,
     )
 
 
@@ -110,9 +114,21 @@ def test_a_ground_without_a_refusal_is_dropped(app: Flask, desk: Scope) -> None:
 @pytest.mark.parametrize(
     ("headcount", "named", "expected"),
     [
-        (1, 1, ""), (2, 2, ""), (4, 4, ""), (4, 1, ""),
-        (5, 1, ""), (5, 2, ""), (5, 3, "too_many"), (6, 3, "too_many"), (10, 2, ""), (10, 3, "too_many"),
-        (11, 3, ""), (12, 3, ""), (12, 5, ""), (12, 6, "too_many"), (9999, 5, ""),
+        (1, 1, ""),
+        (2, 2, ""),
+        (4, 4, ""),
+        (4, 1, ""),
+        (5, 1, ""),
+        (5, 2, ""),
+        (5, 3, "too_many"),
+        (6, 3, "too_many"),
+        (10, 2, ""),
+        (10, 3, "too_many"),
+        (11, 3, ""),
+        (12, 3, ""),
+        (12, 5, ""),
+        (12, 6, "too_many"),
+        (9999, 5, ""),
     ],
 )
 def test_representatives(app: Flask, desk: Scope, headcount: int, named: int, expected: str) -> None:
@@ -154,8 +170,12 @@ def test_an_envelope_belongs_to_denunciations_alone(app: Flask, desk: Scope) -> 
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        (date(1800, 1, 1), "day_too_old"), (date(2014, 6, 30), "day_too_old"), (date(2014, 7, 1), ""),
-        (date(2026, 11, 23), ""), (date(2026, 11, 24), "day_future"), (date(3000, 1, 1), "day_future"),
+        (date(1800, 1, 1), "day_too_old"),
+        (date(2014, 6, 30), "day_too_old"),
+        (date(2014, 7, 1), ""),
+        (date(2026, 11, 23), ""),
+        (date(2026, 11, 24), "day_future"),
+        (date(3000, 1, 1), "day_future"),
     ],
 )
 def test_days_of_a_visit(app: Flask, desk: Scope, day: date, expected: str) -> None:
@@ -248,8 +268,10 @@ def numbers(app: Flask, tenant: str, period: str) -> dict[str, int]:
 def counted(app: Flask, tenant: str, period: str) -> dict[str, int]:
     rows = [row for row in stored(app, "reception_visit", tenant) if f"{row.received_on:%Y-%m}" == period]
     return {
-        "visits": len(rows), "people": sum(row.headcount for row in rows),
-        "groups": sum(row.headcount >= 5 for row in rows), "owed": sum(not row.answered for row in rows),
+        "visits": len(rows),
+        "people": sum(row.headcount for row in rows),
+        "groups": sum(row.headcount >= 5 for row in rows),
+        "owed": sum(not row.answered for row in rows),
     }
 
 

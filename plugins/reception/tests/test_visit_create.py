@@ -104,7 +104,10 @@ def test_a_refusal_by_rf_h_asks_for_the_earlier_notice(desk: FlaskClient, app: F
     assert stored(app, "reception_visit", "a-comm")[-1].refusal_ground == "RF-h"
 
 
-@pytest.mark.parametrize(("day", "codes"), [("2025-03-10", {"RF-9.1", "RF-9.2", "RF-9.3"}), ("2026-11-23", {"RF-9.1", "RF-9.2", "RF-9.3", "RF-h", "RF-a"})])
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [("2025-03-10", {"RF-9.1", "RF-9.2", "RF-9.3"}), ("2026-11-23", {"RF-9.1", "RF-9.2", "RF-9.3", "RF-h", "RF-a"})],
+)
 def test_the_grounds_offered_are_those_of_the_day(desk: FlaskClient, day: str, codes: set[str]) -> None:
     page = desk.post(NEW, data=visit_form(received_on=day, summary="", outcome="refused"))
     offered = {value for value in ("RF-9.1", "RF-9.2", "RF-9.3", "RF-a", "RF-h") if f'value="{value}"' in page.text}
@@ -117,7 +120,9 @@ def test_the_same_form_twice_is_one_visit(desk: FlaskClient, app: Flask) -> None
     assert (len(places), visits(app)) == (1, before + 1)
 
 
-def test_one_key_in_two_tenants_is_two_visits(desk: FlaskClient, app: Flask, login: Callable[[str], FlaskClient], world: World) -> None:
+def test_one_key_in_two_tenants_is_two_visits(
+    desk: FlaskClient, app: Flask, login: Callable[[str], FlaskClient], world: World
+) -> None:
     before = visits(app, "b-comm")
     other = login(world.login("b-comm", "reception_officer"))
     assert desk.post(NEW, data=visit_form(once="k")).status_code == 303
@@ -133,7 +138,10 @@ def test_a_denunciation_with_a_name_stores_nothing_and_clears_the_fields(
 ) -> None:
     before = visits(app)
     sent = sealed_form(
-        people__0__name=CANARY, people__0__commune=CANARY, people__0__address=CANARY, people__0__id_number=CANARY[:30],
+        people__0__name=CANARY,
+        people__0__commune=CANARY,
+        people__0__address=CANARY,
+        people__0__id_number=CANARY[:30],
         people__0__phone=CANARY[:20],
     )
     answer = desk.post(NEW, data=sent)
@@ -198,14 +206,24 @@ def test_wrong_method(desk: FlaskClient, method: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ({"summary": ""}, "summary"), ({"kind": ""}, "kind"), ({"kind": "murder"}, "kind"),
-        ({"outcome": "gone"}, "outcome"), ({"received_on": "2026-11-24"}, "received_on"),
-        ({"received_on": "31/02/2026"}, "received_on"), ({"received_on": ""}, "received_on"),
-        ({"headcount": "0"}, "headcount"), ({"headcount": "10000"}, "headcount"), ({"headcount": "zwei"}, "headcount"),
-        ({"people__0__name": ""}, "people-0-name"), ({"people__0__commune": ""}, "people-0-name"),
-        ({"people__0__name": "x" * 121}, "people-0-name"), ({"people__0__id_type": "dna"}, "people-0-id_type"),
-        ({"papers__0__name": "Đơn", "papers__0__pages": "0"}, "papers-0-pages"), ({"summary": "x" * 4001}, "summary"),
-        ({"outcome": "guided"}, "outcome_body"), ({"outcome": "refused"}, "refusal_ground"),
+        ({"summary": ""}, "summary"),
+        ({"kind": ""}, "kind"),
+        ({"kind": "murder"}, "kind"),
+        ({"outcome": "gone"}, "outcome"),
+        ({"received_on": "2026-11-24"}, "received_on"),
+        ({"received_on": "31/02/2026"}, "received_on"),
+        ({"received_on": ""}, "received_on"),
+        ({"headcount": "0"}, "headcount"),
+        ({"headcount": "10000"}, "headcount"),
+        ({"headcount": "zwei"}, "headcount"),
+        ({"people__0__name": ""}, "people-0-name"),
+        ({"people__0__commune": ""}, "people-0-name"),
+        ({"people__0__name": "x" * 121}, "people-0-name"),
+        ({"people__0__id_type": "dna"}, "people-0-id_type"),
+        ({"papers__0__name": "Đơn", "papers__0__pages": "0"}, "papers-0-pages"),
+        ({"summary": "x" * 4001}, "summary"),
+        ({"outcome": "guided"}, "outcome_body"),
+        ({"outcome": "refused"}, "refusal_ground"),
         ({"kind": "denunciation", "people__0__name": "", "people__0__commune": ""}, "envelope_no"),
     ],
 )
