@@ -146,7 +146,10 @@ def account() -> Any:
                         form[name].errors = [password_words()[key]]
                 else:
                     return go(url_for("mine.account"), _("Your password is changed. All other logins were ended."))
+    from core.tenancy.resolve import own_tenants
+
     with internal():
+        g.own_tenants = own_tenants(g.user.id)
         sessions = [
             {
                 "device": row.device,
