@@ -13,7 +13,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, FieldList, HiddenField, IntegerField, StringField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import TextInput
 
+from core.i18n import dmy
 from core.i18n import lazy as _l
 from core.text import damaged
 
@@ -63,7 +65,20 @@ class Most:
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A date, as the browser sends it or typed as dd/mm/yyyy."""
+    """A date typed and shown as dd/mm/yyyy, whatever language the browser itself speaks.
+
+    The browser's own control would show month/day/year on a computer set to English. What
+    programs send as year-month-day is read, too.
+    """
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        hints = {"placeholder": _l("day/month/year"), "autocomplete": "off"}
+        super().__init__(*args, render_kw=hints, **kwargs)
+
+    def _value(self) -> str:
+        return dmy(self.data) or str(super()._value())
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the date. Raises ValueError with a sentence for the user."""

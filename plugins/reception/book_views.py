@@ -7,10 +7,9 @@ from typing import Any
 
 from flask import Response, request
 
-from core.api import NotFound, PartForm, _l, agency_of, clock, documents, names_of, page, scope
+from core.api import Day, NotFound, PartForm, _l, agency_of, clock, documents, names_of, page, scope
 from plugins.reception import papers, queries
 from plugins.reception.documents import BOOK_COLUMNS, reception_book_xlsx
-from plugins.reception.forms import WrittenDay
 from plugins.reception.permissions import BOOK_EXPORT, PAPER_PRINT
 from plugins.reception.views import bp
 
@@ -23,8 +22,8 @@ ON_SCREEN = 200
 class PeriodForm(PartForm):
     """From day to day, both included."""
 
-    since = WrittenDay(_l("From"))
-    until = WrittenDay(_l("To"))
+    since = Day(_l("From"))
+    until = Day(_l("To"))
 
 
 def _period() -> tuple[PeriodForm, date, date]:

@@ -12,7 +12,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.widgets import TextInput
 
 from core.api import (
     Day,
@@ -27,7 +26,6 @@ from core.api import (
     _,
     _l,
     clock,
-    dmy,
     language,
     options,
 )
@@ -50,22 +48,6 @@ MOST_PAPERS = 20
 
 def _pairs(labels: dict[str, Any]) -> list[tuple[str, Any]]:
     return list(labels.items())
-
-
-class WrittenDay(Day):
-    """A date typed and shown as dd/mm/yyyy, whatever language the browser itself speaks.
-
-    The browser's own control would show month/day/year on a computer set to English.
-    """
-
-    widget = TextInput()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        hints = {"placeholder": _l("day/month/year"), "autocomplete": "off"}
-        super().__init__(*args, render_kw=hints, **kwargs)
-
-    def _value(self) -> str:
-        return str(dmy(self.data) or super()._value())
 
 
 class PersonForm(PartForm):
@@ -91,7 +73,7 @@ class PaperForm(PartForm):
 class VisitForm(OnceForm):
     """Registration of a visit; also used to correct one."""
 
-    received_on = WrittenDay(FIELD_LABELS["received_on"], [Required()], default=clock.today)
+    received_on = Day(FIELD_LABELS["received_on"], [Required()], default=clock.today)
     kind = RadioField(
         FIELD_LABELS["kind"], [Required(_l("Choose the kind of the matter."))], choices=_pairs(KIND_LABELS)
     )
@@ -209,8 +191,8 @@ class FilterForm(PartForm):
 
     kind = SelectField(FIELD_LABELS["kind"], validate_choice=False)
     outcome = SelectField(FIELD_LABELS["outcome"], validate_choice=False)
-    since = WrittenDay(_l("From"))
-    until = WrittenDay(_l("To"))
+    since = Day(_l("From"))
+    until = Day(_l("To"))
     owed = BooleanField(_l("Answer owed"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
