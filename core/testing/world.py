@@ -18,11 +18,13 @@ from sqlalchemy import Engine, String, Text, bindparam, create_engine, select, u
 from core import clock
 from core.db.base import Model, db
 from core.db.session import acting_in, internal, tune_sqlite
+from core.files.models import StoredFile
 from core.identity.models import Membership, Post, Role, User
 from core.identity.passwords import hash_password
 from core.identity.sessions import log_in
 from core.plugins.manager import Registry
 from core.plugins.state import prepare, switch
+from core.settings.models import Setting
 from core.tenancy.models import (
     CalendarOverride,
     NodeKind,
@@ -55,6 +57,15 @@ WITHOUT_CANARY = {
     "core_metric.name": "closed list",
     "core_counter.book": "closed list",
     "core_calendar_override.kind": "closed list",
+    "core_file.public_id": "random id",
+    "core_file.subject": "a reference",
+    "core_file.part": "where within the record",
+    "core_file.media_type": "closed list",
+    "core_file.sha256": "a hash",
+    "core_file.state": "closed list",
+    "core_file.reason": "closed list",
+    "core_setting.plugin": "closed list",
+    "core_setting.name": "closed list",
     "core_role.key": "an id in declarations",
     "core_role.public_id": "random id",
     "core_role_permission.permission": "closed list",
@@ -200,6 +211,20 @@ def _records(world: World, slug: str) -> None:
         with acting_in(scope, writes=True):
             for thing, public_id in factories.plant(scope).items():
                 world.public_ids[slug, thing] = public_id
+    with acting_in(scope, writes=True):
+        db.session.add(Setting(plugin="reception", name="receipt_copies", value=3))
+        file = StoredFile(
+            subject=f"reception:visit:{world.public_ids.get((slug, 'visit'), 'none')}",
+            name="x.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            state="ready",
+            uploaded_at=clock.now(),
+        )
+        db.session.add(file)
+        db.session.flush()
+        world.public_ids[slug, "file"] = file.public_id
 
 
 def text_columns() -> list[tuple[str, str, int | None]]:
