@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, g, make_response, request, url_for
 from flask_login import LoginManager, current_user
@@ -36,20 +37,41 @@ def config() -> Config:
 
 
 def start_request() -> None:
-    """First thing of every request: an id, a check of the text, and of where it comes from."""
-    g.request_id = secrets.token_hex(8)
+    """First thing of every request after its id: a check of the text, and of where it comes from."""
     g.user = None
     if request.endpoint == "static":
         return
     if damaged(request.path):
         raise PageNotFound
-    for values in (request.args, request.form):
-        for name, texts in values.lists():
-            if damaged(name) or any(damaged(text) for text in texts):
-                raise BadRequest(_("Some characters arrived damaged. Go back, type the text again, and send it."))
+    if _came_damaged():
+        raise BadRequest(_("Some characters arrived damaged. Go back, type the text again, and send it."))
     if request.method not in SAFE:
         _check_origin()
     g.user = current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - werkzeug's way to unwrap
+
+
+def _came_damaged() -> bool:
+    """Whether address or form hold bytes that are no UTF-8, or characters no database can keep.
+
+    Werkzeug would hand wrong bytes on as percent signs and digits, so they are looked for in what came in.
+    """
+    if _no_utf8(request.query_string):
+        return True
+    if request.mimetype == "application/x-www-form-urlencoded" and _no_utf8(request.get_data()):
+        return True
+    return any(
+        damaged(name) or any(map(damaged, texts))
+        for values in (request.args, request.form)
+        for name, texts in values.lists()
+    )
+
+
+def _no_utf8(encoded: bytes) -> bool:
+    try:
+        unquote_to_bytes(encoded).decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _check_origin() -> None:
@@ -149,6 +171,15 @@ def guard_account(info: RouteInfo, view: Callable[..., Any], values: dict[str, A
     return _answer(view, values)
 
 
+def guard_keyed(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any]) -> Response:
+    """Programs that hold the installation's token; without one, or with a wrong one, 404."""
+    wanted = config().metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    if not wanted or not secrets.compare_digest(given.encode(), wanted.encode()):
+        raise NotFound("token")
+    return _answer(view, values)
+
+
 def guard_open(info: RouteInfo, view: Callable[..., Any], values: dict[str, Any]) -> Response:
     """Everybody."""
     return _answer(view, values)
@@ -159,6 +190,7 @@ GUARDS = {
     "public": guard_public,
     "ops": guard_ops,
     "account": guard_account,
+    "keyed": guard_keyed,
     "open": guard_open,
 }
 
