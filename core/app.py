@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
-import structlog
 from flask import Flask
 from flask_compress import Compress
 from flask_htmx import HTMX
@@ -18,6 +16,8 @@ from core.db.rls import role_problems
 from core.db.session import tune_sqlite
 from core.i18n import init_i18n
 from core.jobs import runner as _runner  # noqa: F401 - hears commits
+from core.observe.logs import configure
+from core.observe.requests import init_requests
 from core.plugins.manager import discover, load
 from core.web.context import init_login, put_tenant, start_request
 from core.web.errors import init_errors
@@ -36,7 +36,7 @@ def create_app(config: Config) -> Flask:
 
     Raises ManifestError for a bad plugin and BootError for an unguarded route or table.
     """
-    _log(config)
+    configure(config.log_level)
     app = Flask(
         "tiepdan",
         static_folder=str(HERE / "web" / "static"),
@@ -60,6 +60,7 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             tune_sqlite(db.engine)
+    init_requests(app, config)
     init_i18n(app, [HERE / "translations", *(m.translations for m in registry.manifests.values())])
     init_login(app, config)
     app.before_request(start_request)
@@ -82,12 +83,14 @@ def create_app(config: Config) -> Flask:
 
 
 def _mount(app: Flask) -> None:
-    from core.web.views import account, admin, calendar, front, ops, tenant
+    from core.web.views import account, admin, calendar, front, observe, ops, tenant
 
     app.register_blueprint(front.bp)
     app.register_blueprint(account.bp)
     app.register_blueprint(account.private)
     app.register_blueprint(ops.bp)
+    app.register_blueprint(observe.bp)
+    app.register_blueprint(observe.keyed)
     for room in (admin, calendar):  # imported for their routes, which stand on the tenant's blueprint
         if room.bp is not tenant.bp:
             raise BootError(f"{room.__name__} has a blueprint of its own")
@@ -119,16 +122,3 @@ def check_database(app: Flask) -> list[str]:
             return []
         with db.engine.connect() as connection:
             return role_problems(connection)
-
-
-def _log(config: Config) -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, config.log_level)),
-        logger_factory=structlog.PrintLoggerFactory(file=__import__("sys").stderr),
-        cache_logger_on_first_use=False,
-    )

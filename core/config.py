@@ -26,6 +26,7 @@ KEYS = {
     "IDLE_MINUTES": "a login ends after this long without use (default 240)",
     "THREADS": "worker threads of 'tiepdan run' (default 64)",
     "REDIS_URL": "address of a Redis whose workers share the outbox (default: this process works it)",
+    "METRICS_TOKEN": "opens /metrics to whoever sends it as bearer token (default: no such page)",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default INFO)",
 }
 
@@ -51,6 +52,7 @@ class Config:
     threads: int = 64
     log_level: str = "INFO"
     redis_url: str | None = None
+    metrics_token: str | None = None
     testing: bool = False
     #: False only in the generated URL matrix, where the token would hide what stands behind it.
     csrf: bool = True
@@ -126,6 +128,9 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"{PREFIX}LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     migration = environ.get(PREFIX + "MIGRATION_URL", "")
+    metrics_token = environ.get(PREFIX + "METRICS_TOKEN", "") or None
+    if metrics_token and len(metrics_token) < 24:
+        raise ConfigError(f"{PREFIX}METRICS_TOKEN must have at least 24 characters.")
     return Config(
         data=data,
         database_url=url,
@@ -139,5 +144,6 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         idle_minutes=_number(environ, "IDLE_MINUTES", 240, 1),
         threads=_number(environ, "THREADS", 64, 2),
         log_level=level,
+        metrics_token=metrics_token,
         redis_url=environ.get(PREFIX + "REDIS_URL", "") or None,
     )

@@ -13,7 +13,7 @@ from core.access.permissions import Permission
 from core.web import context
 
 View = TypeVar("View", bound=Callable[..., Any])
-Area = Literal["tenant", "public", "ops", "account", "open"]
+Area = Literal["tenant", "public", "ops", "account", "keyed", "open"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ TARGET = "a-comm"
 RELATIONS = {"own": "a-comm", "sibling": "b-comm", "parent": "d-dist", "child": "a1-vill", "stranger": "z-comm"}
 #: Parameters that name a record, so that another tenant's id must be refused.
 RECORDS = ("visit", "place", "user", "post", "unit", "role")
-AREAS = frozenset({"tenant", "public", "ops", "account", "open"})
+AREAS = frozenset({"tenant", "public", "ops", "account", "keyed", "open"})
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ def expected(route: Route, method: str, actor: Actor, target: str, facts: Facts)
         return "405"
     if info.area in ("open", "public"):
         return "404" if info.area == "public" and info.plugin not in facts.on[target] else "ok"
-    if not actor.logged_in:
-        return "303"
+    if not actor.logged_in or info.area == "keyed":  # no token is configured in this world
+        return "404" if info.area == "keyed" else "303"
     if info.area == "account" or (info.area == "ops" and actor.operator):
         return "ok"
     if info.area == "ops" or actor.tenant != target or info.plugin not in facts.on[target]:

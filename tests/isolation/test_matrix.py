@@ -169,6 +169,8 @@ def test_changes_succeed_where_declared(
             count("leaks", 0)
 
 
+#: Headers that differ from request to request.
+PER_REQUEST = frozenset({"Set-Cookie", "X-Request-ID"})
 REQUEST_CODE = re.compile(r"\b[0-9a-f]{16}\b")
 #: Tokens differ with the second in which they are made; so may the cookie that carries their seed.
 TOKEN = re.compile(r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}")
@@ -177,7 +179,7 @@ TOKEN = re.compile(r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}")
 def masked(response: TestResponse, *values: str) -> tuple[int, str, str]:
     """Status, body and headers without what differs from request to request."""
     body = printable(response.data)
-    headers = str(sorted((name, value) for name, value in response.headers.items() if name != "Set-Cookie"))
+    headers = str(sorted((name, value) for name, value in response.headers.items() if name not in PER_REQUEST))
     for value in values:
         body, headers = body.replace(value, "(id)"), headers.replace(value, "(id)")
     return response.status_code, TOKEN.sub("(token)", REQUEST_CODE.sub("(request)", body)), headers
