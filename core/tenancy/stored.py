@@ -61,7 +61,12 @@ def stored_world(name: str = "export") -> WorldDeclaration:
             plugins.setdefault(state.tenant_id, []).append(state.plugin)
         facts: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
         for row in db.session.scalars(select(SuccessionRow).order_by(SuccessionRow.id)):
-            sources, targets = facts.setdefault((row.on, row.kind, row.basis), ([], []))
+            # one act may merge several groups on one day: a merge is told by its one target,
+            # a split by its one source, a renaming by both
+            one_source = row.from_id if row.kind != "merge" else None
+            one_target = row.to_id if row.kind != "split" else None
+            key = (row.on, row.kind, row.basis, one_source, one_target)
+            sources, targets = facts.setdefault(key, ([], []))
             if slugs[row.from_id] not in sources:
                 sources.append(slugs[row.from_id])
             if slugs[row.to_id] not in targets:
@@ -74,7 +79,7 @@ def stored_world(name: str = "export") -> WorldDeclaration:
         )
     successions = tuple(
         Succession(day, kind, tuple(s), tuple(t), basis)  # type: ignore[arg-type]
-        for (day, kind, basis), (s, t) in facts.items()
+        for (day, kind, basis, *_ones), (s, t) in facts.items()
     )
     tenants = tuple(
         TenantDeclaration(
