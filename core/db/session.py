@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Connection, Engine, event, text
+from sqlalchemy import Alias, ClauseElement, Connection, Engine, Join, Select, Table, event, text
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.sql import and_, or_
 from sqlalchemy.sql.util import find_tables
+from sqlalchemy.sql.visitors import iterate
 
 from core.db import frame as frames
 from core.db.base import db
@@ -47,6 +48,31 @@ def _class_of(table: Any) -> str:
     return str(getattr(table, "info", {}).get("class", ""))  # count(*) and sub-queries have none
 
 
+def _plain_tables(source: Any) -> Iterator[Any]:
+    """Tables of a FROM clause itself, not those of SELECTs nested in it."""
+    if isinstance(source, Join):
+        yield from _plain_tables(source.left)
+        yield from _plain_tables(source.right)
+    elif isinstance(source, Alias):
+        yield from _plain_tables(source.element)
+    elif isinstance(source, Table):
+        yield source
+
+
+def _escapes_criteria(statement: Any) -> bool:
+    """Whether a SELECT, or one nested in it, reads tenants' rows where the criteria do not reach.
+
+    SQLAlchemy adds criteria only to what it takes for a SELECT of the ORM. It does not when all
+    columns are Core columns, window functions, FILTER aggregates, extract() or negations.
+    """
+    return any(
+        isinstance(part, Select)
+        and part._propagate_attrs.get("compile_state_plugin") != "orm"  # noqa: SLF001 - no public name
+        and any(_class_of(t) == "scoped" for source in part.get_final_froms() for t in _plain_tables(source))
+        for part in iterate(statement)
+    )
+
+
 def _moves_rows(state: ORMExecuteState) -> bool:
     """Whether an UPDATE sets the tenant, in its values or by parameters."""
     values: Any = getattr(state.statement, "_values", None) or ()  # SQLAlchemy has no public name for them
@@ -70,6 +96,8 @@ def add_tenant_criteria(state: ORMExecuteState) -> None:
         return
     if state.is_insert or (state.is_update and isinstance(state.parameters, list)):
         raise CrossTenant("bulk statements bypass the flush guard; use services")
+    if _escapes_criteria(state.statement):
+        raise CrossTenant("select a column or entity of the class too: here the tenant would not be added")
     if state.is_update and _moves_rows(state):
         raise CrossTenant("no statement may move rows to another tenant")
     if frame.oversight is not None:
