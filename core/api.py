@@ -22,6 +22,8 @@ from core.law.duties import Duty, Verdict
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
+from core.settings.schema import SettingsSchema, setting
+from core.settings.values import settings
 from core.tenancy.agency import agency_of
 from core.tenancy.calendar import calendar_of
 from core.tenancy.oversight import refresh_numbers
@@ -66,6 +68,7 @@ __all__ = [
     "Rows",
     "Scope",
     "Scoped",
+    "SettingsSchema",
     "StartCard",
     "Subscription",
     "UtcDateTime",
@@ -97,5 +100,7 @@ __all__ = [
     "refresh_numbers",
     "scope",
     "scoped_args",
+    "setting",
+    "settings",
     "tenant_link",
 ]

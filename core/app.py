@@ -83,7 +83,7 @@ def create_app(config: Config) -> Flask:
 
 
 def _mount(app: Flask) -> None:
-    from core.web.views import account, admin, calendar, front, observe, ops, tenant
+    from core.web.views import account, admin, calendar, front, observe, ops, settings, tenant
 
     app.register_blueprint(front.bp)
     app.register_blueprint(account.bp)
@@ -91,7 +91,7 @@ def _mount(app: Flask) -> None:
     app.register_blueprint(ops.bp)
     app.register_blueprint(observe.bp)
     app.register_blueprint(observe.keyed)
-    for room in (admin, calendar):  # imported for their routes, which stand on the tenant's blueprint
+    for room in (admin, settings, calendar):  # imported for their routes, which stand on the tenant's blueprint
         if room.bp is not tenant.bp:
             raise BootError(f"{room.__name__} has a blueprint of its own")
     app.register_blueprint(tenant.bp)

@@ -83,6 +83,19 @@ class CalendarDayNoted(DomainEvent):
     kind: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class SettingChanged(DomainEvent):
+    """A tenant set a value or gave it up; ``value`` is empty for typed text."""
+
+    name = "core.setting_changed"
+    label = _l("A setting was changed")
+
+    plugin: str
+    setting: str
+    value: str | None
+    own: bool
+
+
 CORE_EVENTS = (
     PluginSwitched,
     UserCreated,
@@ -92,4 +105,5 @@ CORE_EVENTS = (
     RoleChanged,
     UnitChanged,
     CalendarDayNoted,
+    SettingChanged,
 )

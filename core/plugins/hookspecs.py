@@ -17,6 +17,7 @@ from core.access.permissions import Permission, RoleTemplate
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
+from core.settings.schema import SettingsSchema
 from core.tenancy.scope import Scope
 
 PROJECT = "tiepdan"
@@ -35,6 +36,7 @@ DECLARATIONS = (
     "declare_events",
     "declare_subscribers",
     "declare_jobs",
+    "declare_settings",
 )
 CONTRIBUTIONS = ("start_cards", "nav_badges")
 LIFECYCLE = ("plugin_enabling", "plugin_enabled", "plugin_disabling", "demo_filling")
@@ -96,6 +98,11 @@ def declare_subscribers() -> list[Subscription]:  # type: ignore[empty-body]
 @hookspec
 def declare_jobs() -> list[Job]:  # type: ignore[empty-body]
     """Work that runs later or on a schedule; names start with ``<plugin>.``."""
+
+
+@hookspec
+def declare_settings() -> list[type[SettingsSchema]]:  # type: ignore[empty-body]
+    """What each tenant may decide about the plugin: one frozen dataclass, made with ``setting``."""
 
 
 # -- contributions (first argument: scope; policy: drop) ---------------------------------------

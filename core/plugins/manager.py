@@ -19,6 +19,8 @@ from core.plugins import hookspecs
 from core.plugins.declare import NavItem, OversightKind, PublicPage
 from core.plugins.dispatch import Dispatcher
 from core.plugins.manifest import Manifest, ManifestError, boot_order, manifest_of
+from core.settings.core_settings import CoreSettings
+from core.settings.schema import SettingsSchema, schema_problems
 from core.tenancy.scope import Scope
 
 GROUP = "tiepdan.plugins"
@@ -41,6 +43,7 @@ class Registry:
     #: ``name@version`` -> (plugin, subscription)
     subscriptions: dict[str, list[tuple[str, Subscription]]] = field(default_factory=dict)
     jobs: dict[str, tuple[str, Job]] = field(default_factory=dict)
+    settings: dict[str, type[SettingsSchema]] = field(default_factory=dict)
     #: What the outbox may run, by the name that stands in it.
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
 
@@ -121,6 +124,16 @@ def _collect(registry: Registry) -> None:
     registry.navigation += sorted(_pairs(declare("declare_navigation")), key=lambda pair: pair[1].weight)
     registry.public_pages += _pairs(declare("declare_public_pages"))
     _collect_events(registry)
+    _collect_settings(registry)
+
+
+def _collect_settings(registry: Registry) -> None:
+    for plugin, schema in (("core", CoreSettings), *_pairs(registry.dispatcher.declare("declare_settings"))):
+        if plugin in registry.settings:
+            raise ManifestError(f"plugin {plugin} declares settings twice")
+        if problems := schema_problems(schema, plugin):
+            raise ManifestError("; ".join(problems))
+        registry.settings[plugin] = schema
 
 
 def _collect_events(registry: Registry) -> None:

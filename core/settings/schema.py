@@ -44,7 +44,7 @@ class Spec:
             return self.least <= value <= self.most
         if self.choices:
             return value in [key for key, _label in self.choices]
-        return len(cast("str", value)) <= self.longest
+        return len(str(value)) <= self.longest
 
 
 def setting(
@@ -79,10 +79,11 @@ def schema_problems(schema: type[SettingsSchema], plugin: str) -> list[str]:
     """What keeps a settings class from being declared, in plain words."""
     if schema.plugin != plugin:
         return [f"{schema.__name__}.plugin must be '{plugin}'"]
-    if not dataclasses.is_dataclass(schema) or not cast("Any", schema).__dataclass_params__.frozen:
+    shape = getattr(schema, "__dataclass_params__", None)
+    if shape is None or not shape.frozen:
         return [f"{schema.__name__} must be a frozen dataclass"]
     found = []
-    for field in dataclasses.fields(schema):
+    for field in dataclasses.fields(cast("Any", schema)):
         spec = field.metadata.get("setting")
         if spec is None:
             found.append(f"{schema.__name__}.{field.name} is not made by setting()")

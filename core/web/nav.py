@@ -143,6 +143,7 @@ class Shell:
                 ("units", _("Units"), "core.unit_list", "core.unit.manage"),
                 ("roles", _("Roles"), "core.role_list", "core.role.manage"),
                 ("calendar", _("Working days"), "core.calendar_days", "core.calendar.manage"),
+                ("settings", _("Settings"), "core.settings_list", "core.setting.manage"),
                 ("oversight", _("Numbers of overseen units"), "core.oversight_numbers", "core.oversight.read"),
             )
             if scope.can(right)

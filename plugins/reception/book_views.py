@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Response, request
 
-from core.api import Day, NotFound, PartForm, _l, agency_of, clock, documents, names_of, page, scope
+from core.api import Day, NotFound, PartForm, _l, agency_of, clock, documents, names_of, page, scope, settings
 from plugins.reception import papers, queries
 from plugins.reception.documents import BOOK_COLUMNS, reception_book_xlsx
 from plugins.reception.permissions import BOOK_EXPORT, PAPER_PRINT
+from plugins.reception.settings import ReceptionSettings
 from plugins.reception.views import bp
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,7 +88,8 @@ def receipt_download(visit_id: str, form: str) -> Any:
     visit = queries.get_visit(scope(), visit_id)
     officer = names_of([visit.officer_id]).get(visit.officer_id or 0, "")
     places = queries.list_places(scope())
-    document = papers.receipt_of(visit, agency_of(scope()), officer, places[0].name if places else "")
+    copies = settings(scope(), ReceptionSettings).receipt_copies
+    document = papers.receipt_of(visit, agency_of(scope()), officer, places[0].name if places else "", copies)
     return _paper(document, f"02-TCD-{visit.number}-{visit.year}", form)
 
 

@@ -48,8 +48,8 @@ def book_row(visit: Visit) -> BookRow:
     )
 
 
-def receipt_of(visit: Visit, agency: paper.Agency, officer: str, place: str) -> paper.Document:
-    """Receipt 02/TCD."""
+def receipt_of(visit: Visit, agency: paper.Agency, officer: str, place: str, copies: int) -> paper.Document:
+    """Receipt 02/TCD, written in so many ``copies``."""
     giver = visit.people[0] if visit.people else None
     return documents.receipt(
         ReceiptData(
@@ -62,6 +62,7 @@ def receipt_of(visit: Visit, agency: paper.Agency, officer: str, place: str) -> 
             giver_name=giver.name if giver else "",
             giver_identity=_identity(giver) if giver else "",
             denunciation=visit.is_sealed,
+            copies=copies,
             reference=code_of(visit) if visit.is_sealed else f"{visit.number}/{visit.year}",
         )
     )

@@ -16,6 +16,7 @@ from core.api import (
     PublicPage,
     RoleTemplate,
     Scope,
+    SettingsSchema,
     StartCard,
     _,
     _l,
@@ -26,6 +27,7 @@ from plugins.reception.duties import DUTIES
 from plugins.reception.events import EVENTS
 from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
 from plugins.reception.oversight import VISITS
+from plugins.reception.settings import ReceptionSettings
 
 manifest = Manifest(
     name="reception",
@@ -124,6 +126,12 @@ def declare_events() -> list[type[DomainEvent]]:
 
 
 @hookimpl
+def declare_settings() -> list[type[SettingsSchema]]:
+    """Receipts and warnings."""
+    return [ReceptionSettings]
+
+
+@hookimpl
 def start_cards(scope: Scope) -> list[StartCard]:
     """Today's visits and the answers owed."""
     if not scope.can(permissions.VISIT_VIEW.name):
@@ -135,11 +143,11 @@ def start_cards(scope: Scope) -> list[StartCard]:
 
 @hookimpl
 def nav_badges(scope: Scope) -> dict[str, int]:
-    """Answers that are due today or late."""
+    """Answers that are late, due today, or so soon that the settings say to warn."""
     if not scope.can(permissions.VISIT_VIEW.name):
         return {}
     numbers = queries.desk_numbers(scope)
-    waiting = numbers.due_today + numbers.late
+    waiting = numbers.due_today + numbers.late + numbers.due_soon
     return {"reception.desk": waiting} if waiting else {}
 
 

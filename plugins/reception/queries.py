@@ -9,9 +9,10 @@ from datetime import date
 from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
-from core.api import Cursor, Keyset, NotFound, Scope, clock, db, fold
+from core.api import Cursor, Keyset, NotFound, Scope, calendar_of, clock, db, fold, settings
 from plugins.reception.models import Opening, Person, Place, Visit, VisitChange
 from plugins.reception.permissions import VISIT_IDENTIFY
+from plugins.reception.settings import ReceptionSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,14 @@ class DeskNumbers:
     owed: int
     due_today: int
     late: int
+    due_soon: int
 
 
 def desk_numbers(scope: Scope) -> DeskNumbers:
-    """Visits of today and answers owed; one statement."""
+    """Visits of today and answers owed. ``due_soon`` are those due after today that the tenant's settings warn of."""
     today = clock.today()
+    ahead = settings(scope, ReceptionSettings).warn_days_before
+    soon = calendar_of(scope).add_working_days(today, ahead) if ahead else today
     owed = Visit.answered.is_(False)
     row = db.session.execute(
         select(
@@ -169,6 +173,7 @@ def desk_numbers(scope: Scope) -> DeskNumbers:
             func.count(case((owed, 1))),
             func.count(case((and_(owed, Visit.answer_due_on == today), 1))),
             func.count(case((and_(owed, Visit.answer_due_on < today), 1))),
+            func.count(case((and_(owed, Visit.answer_due_on > today, Visit.answer_due_on <= soon), 1))),
         ).where(or_(Visit.received_on == today, owed))
     ).one()
     return DeskNumbers(*row)

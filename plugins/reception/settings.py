@@ -1,0 +1,29 @@
+"""What each tenant decides about its reception desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.api import SettingsSchema, _l, setting
+
+
+@dataclass(frozen=True)
+class ReceptionSettings(SettingsSchema):
+    """Settings of the desk."""
+
+    plugin = "reception"
+
+    receipt_copies: int = setting(
+        2,
+        title=_l("Copies of the receipt 02/TCD"),
+        help=_l("The receipt says in how many copies it was written; the giver keeps one."),
+        least=1,
+        most=5,
+    )
+    warn_days_before: int = setting(
+        0,
+        title=_l("Warn so many working days before an answer is due"),
+        help=_l("0 warns on the day itself. Counts in the number beside the menu."),
+        least=0,
+        most=10,
+    )
