@@ -27,6 +27,7 @@ from core.db.rls import log_policies, policies, role_problems
 from core.db.session import internal
 from core.events.models import STATES, OutboxEntry
 from core.i18n import gettext as _
+from core.i18n import ngettext
 
 #: Files without which pages lose their looks or their scripts.
 ASSETS = ("htmx.min.js", "bootstrap.css", "icons.svg", "be-vietnam-pro-400.woff2", "be-vietnam-pro-600.woff2")
@@ -151,8 +152,9 @@ def _migrations(app: Flask, connection: Connection) -> Check:
             behind.append(chain.name)
     title = _("Migrations")
     if behind:
-        sentence = _("The tables of %(names)s are not those the program needs; run 'tiepdan db upgrade'.")
-        return Check("migrations", title, "failed", sentence % {"names": ", ".join(behind)})
+        names = ", ".join(behind)
+        sentence = _("The tables of %(names)s are not those the program needs; run 'tiepdan db upgrade'.", names=names)
+        return Check("migrations", title, "failed", sentence)
     return Check("migrations", title, "ok", _("The tables are those the program needs."))
 
 
@@ -185,7 +187,10 @@ def _outbox() -> Check:
             "outbox", title, "warning", _("The oldest job waits for %(lag)d s; is a worker running?", lag=numbers.lag)
         )
     if numbers.dead:
-        return Check("outbox", title, "warning", _("%(num)d jobs failed too often; look at them.", num=numbers.dead))
+        sentence = ngettext(
+            "%(num)d job failed too often; look at it.", "%(num)d jobs failed too often; look at them.", numbers.dead
+        )
+        return Check("outbox", title, "warning", sentence)
     return Check("outbox", title, "ok", _("Nothing waits too long and nothing is given up."))
 
 

@@ -115,7 +115,7 @@ class Shell:
         """The menu: plugins that are on, lines the post may open."""
         scope = self.scope
         if scope is None:
-            return []
+            return self._operation()
         registry: Registry = current_app.extensions["tiepdan.registry"]
         badges: dict[str, int] = {}
         if current_frame() is not None:
@@ -150,6 +150,20 @@ class Shell:
         ]
         start = [Item("home", _("Start page"), url_for("core.home"), request.endpoint == "core.home")]
         return [Section("", start), *found, *([Section(_("Administration"), core)] if core else [])]
+
+    def _operation(self) -> list[Section]:
+        """The operator's menu, on the operator's pages only."""
+        if not (request.endpoint or "").startswith("ops.") or self.user is None or not self.user.is_operator:
+            return []
+        items = [
+            Item(key, title, url_for(f"ops.{key}"), request.endpoint == f"ops.{key}")
+            for key, title in (
+                ("matrix", _("Tenants and plugins")),
+                ("jobs", _("Jobs")),
+                ("health", _("State of the installation")),
+            )
+        ]
+        return [Section(_("Operation"), items)]
 
     @property
     def flashes(self) -> list[tuple[str, str]]:

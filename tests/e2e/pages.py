@@ -21,6 +21,8 @@ OPENED_BY: dict[str, str | None] = {
     "/p/<tenant>/reception/": None,
     "/account": OFFICER,
     "/ops/": OPERATOR,
+    "/ops/health": OPERATOR,
+    "/ops/jobs": OPERATOR,
     "/t/<tenant>/": OFFICER,
     "/t/<tenant>/admin/calendar": ADMIN,
     "/t/<tenant>/admin/roles": ADMIN,

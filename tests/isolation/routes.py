@@ -227,6 +227,7 @@ BODIES: dict[str, dict[str, str]] = {
     "mine.account": {"old": PASSWORD, "new": "Câu dài khác hẳn {n}", "again": "Câu dài khác hẳn {n}"},
     "mine.session_end": {},
     "open.language_choose": {"lang": "en"},
+    "ops.job_retry": {"entry": "1"},
     "ops.plugin_switch": {"state": "off"},
     "core.calendar_days": {"day": "2027-03-0{n}", "kind": "off", "title": "Lễ", "source": "Số 1"},
     "core.post_choose": {},

@@ -127,4 +127,4 @@ def test_dead_entries_warn(engine_name: str, app: Flask) -> None:
     put(app, state="dead")
     status, answer = ready(app)
     assert status == 200
-    assert answer["checks"]["outbox"] == {"state": "warning", "text": "1 jobs failed too often; look at them."}
+    assert answer["checks"]["outbox"] == {"state": "warning", "text": "1 job failed too often; look at it."}

@@ -1,21 +1,29 @@
-"""The operator's page: tenants × plugins, with what stands in the way of each switch."""
+"""The operator's pages: tenants × plugins, jobs that were given up, and how the installation fares."""
 
 from __future__ import annotations
 
+import platform
+from importlib.metadata import version
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.access.permissions import Permission
 from core.db.base import db
 from core.db.session import internal
 from core.errors import NotFound
+from core.health import checks, database_facts, disk_left, outbox_numbers
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
+from core.i18n import ngettext
+from core.observe import outbox
+from core.observe.metrics import build_version
 from core.plugins.state import Blocked, declared_blockers, switch
 from core.tenancy.models import NodeKind, Tenant, TenantPlugin
 from core.web.blueprint import GuardedBlueprint
+from core.web.context import config
 from core.web.render import go, page
 from core.web.views.tenant import registry
 
@@ -92,3 +100,63 @@ def plugin_switch(slug: str, plugin: str) -> Any:
             status=409,
         )
     return go(url_for("ops.matrix"), _("Switched on.") if state == "on" else _("Switched off."))
+
+
+def period(seconds: int) -> str:
+    """A span in the largest unit that divides it: 7200 is "2 hours"."""
+    if seconds % 86400 == 0:
+        return ngettext("%(num)d day", "%(num)d days", seconds // 86400)
+    if seconds % 3600 == 0:
+        return ngettext("%(num)d hour", "%(num)d hours", seconds // 3600)
+    if seconds % 60 == 0:
+        return ngettext("%(num)d minute", "%(num)d minutes", seconds // 60)
+    return ngettext("%(num)d second", "%(num)d seconds", seconds)
+
+
+@bp.route("/jobs", permission=OPERATE)
+def jobs() -> Any:
+    """Work that follows changes: how much waits, and what was given up."""
+    manifests = registry().manifests
+    scheduled = [
+        {"name": job.name, "title": _title(job.plugin, manifests), "every": period(job.seconds), "next_at": job.next_at}
+        for job in outbox.scheduled_jobs(registry())
+    ]
+    dead = [{"row": row, "title": _title(row.plugin, manifests)} for row in outbox.dead_entries()]
+    return page("ops/jobs.html", numbers=outbox_numbers(), dead=dead, scheduled=scheduled)
+
+
+def _title(plugin: str, manifests: dict[str, Any]) -> str:
+    return str(manifests[plugin].title) if plugin in manifests else plugin
+
+
+@bp.route("/jobs/retry", methods=["POST"], permission=OPERATE)
+def job_retry() -> Any:
+    """Give one job another round after its cause was mended."""
+    number = request.form.get("entry", "")
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    if known and outbox.retry(int(number), g.user.id):
+        return go(url_for("ops.jobs"), _("The job waits for its next round."))
+    return go(url_for("ops.jobs"), _("This job is no longer among those given up."), "warning")
+
+
+@bp.route("/health", permission=OPERATE)
+def health() -> Any:
+    """The checks of /readyz in words, versions, size of the database, room on the disk."""
+    found = checks(current_app)
+    try:
+        product, size = database_facts()
+    except SQLAlchemyError:
+        product, size = "", 0
+    return page(
+        "ops/health.html",
+        checks=found,
+        failed=[check for check in found if check.state == "failed"],
+        versions=[
+            ("Tiếp Dân", build_version()),
+            (_("Database"), product),
+            ("Python", platform.python_version()),
+            *((name, version(name.lower())) for name in ("Flask", "SQLAlchemy", "granian")),
+        ],
+        database_size=size,
+        disk=disk_left(config()),
+    )
