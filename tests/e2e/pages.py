@@ -26,6 +26,8 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/": OFFICER,
     "/t/<tenant>/admin/calendar": ADMIN,
     "/t/<tenant>/admin/roles": ADMIN,
+    "/t/<tenant>/admin/settings": ADMIN,
+    "/t/<tenant>/admin/settings/<part>": ADMIN,
     "/t/<tenant>/admin/units": ADMIN,
     "/t/<tenant>/admin/users": ADMIN,
     "/t/<tenant>/admin/users/<user_id>": ADMIN,
@@ -58,6 +60,7 @@ NO_PAGE = {
 }
 #: Where a rule with an id gets one: the list, and the pattern of a link on it.
 FOUND_ON = {
+    "part": ("/t/dak-rve/admin/settings", r"/admin/settings/([\w-]+)\""),
     "visit_id": ("/t/dak-rve/reception/visits?owed=y", r"/reception/visits/(?!new)([a-z0-9]{20})"),
     "place_id": ("/t/dak-rve/reception/places", r"/reception/places/(?!new)([a-z0-9]{20})"),
     "user_id": ("/t/dak-rve/admin/users", r"/admin/users/(?!new)([a-z0-9]{20})"),
