@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask import g
 from sqlalchemy import select
 
 from core.cli.common import application, fail, plain_errors
@@ -41,6 +42,7 @@ def _switch(tenant: str, plugin: str, *, on: bool) -> None:
     if plugin not in registry.manifests:
         fail(f"No plugin is called '{plugin}'. Installed: {', '.join(registry.manifests)}.")
     with app.test_request_context():
+        g.language = "en"  # blockers are told in the language of this program's other words
         try:
             changed = switch(registry, tenant, plugin, on=on, actor_id=None)
         except Blocked as error:
