@@ -19,6 +19,7 @@ from core.i18n import gettext as _
 from core.i18n import lazy as _l
 from core.identity.people import names_of
 from core.law.duties import Duty, Verdict
+from core.machine import fields as api_fields
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
@@ -29,7 +30,7 @@ from core.tenancy.calendar import calendar_of
 from core.tenancy.oversight import refresh_numbers
 from core.tenancy.scope import Scope
 from core.text import fold
-from core.web.blueprint import PluginBlueprint, PublicBlueprint
+from core.web.blueprint import MachineBlueprint, PluginBlueprint, PublicBlueprint
 from core.web.context import scope
 from core.web.duty_page import duty_page
 from core.web.forms import Day, Form, Most, OnceForm, PartForm, Required, Rows, WholeNumber, options
@@ -49,6 +50,7 @@ __all__ = [
     "Job",
     "Key",
     "Keyset",
+    "MachineBlueprint",
     "Manifest",
     "Model",
     "Most",
@@ -77,6 +79,7 @@ __all__ = [
     "_",
     "_l",
     "agency_of",
+    "api_fields",
     "calendar_of",
     "clock",
     "db",

@@ -16,6 +16,7 @@ from core.db.rls import role_problems
 from core.db.session import tune_sqlite
 from core.i18n import init_i18n
 from core.jobs import runner as _runner  # noqa: F401 - hears commits
+from core.machine.limits import Meter
 from core.observe.logs import configure
 from core.observe.requests import init_requests
 from core.plugins.manager import discover, load
@@ -48,6 +49,8 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["tiepdan.config"] = config
     app.extensions["tiepdan.routes"] = {}
+    app.extensions["tiepdan.operations"] = {}
+    app.extensions["tiepdan.meter"] = Meter(config.api_per_minute)
     found = discover(config.plugins, config.extra_plugins)
     found += [("test", module) for module in config.plugin_modules]
     registry = load(found)
@@ -83,6 +86,7 @@ def create_app(config: Config) -> Flask:
 
 
 def _mount(app: Flask) -> None:
+    from core.machine import views as machine
     from core.web.views import account, admin, calendar, front, observe, ops, settings, tenant
 
     app.register_blueprint(front.bp)
@@ -96,6 +100,8 @@ def _mount(app: Flask) -> None:
             raise BootError(f"{room.__name__} has a blueprint of its own")
     app.register_blueprint(tenant.bp)
     app.register_blueprint(tenant.public)
+    app.register_blueprint(machine.bp)
+    app.register_blueprint(machine.api)
     for _plugin, blueprint in app.extensions["tiepdan.registry"].blueprints:
         app.register_blueprint(blueprint)
 

@@ -27,6 +27,7 @@ KEYS = {
     "THREADS": "worker threads of 'tiepdan run' (default 64)",
     "REDIS_URL": "address of a Redis whose workers share the outbox (default: this process works it)",
     "METRICS_TOKEN": "opens /metrics to whoever sends it as bearer token (default: no such page)",
+    "API_PER_MINUTE": "requests a minute that one token of a program may send (default 600)",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default INFO)",
 }
 
@@ -51,6 +52,7 @@ class Config:
     idle_minutes: int = 240
     threads: int = 64
     log_level: str = "INFO"
+    api_per_minute: int = 600
     redis_url: str | None = None
     metrics_token: str | None = None
     testing: bool = False
@@ -144,6 +146,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         idle_minutes=_number(environ, "IDLE_MINUTES", 240, 1),
         threads=_number(environ, "THREADS", 64, 2),
         log_level=level,
+        api_per_minute=_number(environ, "API_PER_MINUTE", 600, 1),
         metrics_token=metrics_token,
         redis_url=environ.get(PREFIX + "REDIS_URL", "") or None,
     )

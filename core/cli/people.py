@@ -13,6 +13,7 @@ from core.identity.models import User
 from core.identity.passwords import hash_password, invented_password
 from core.identity.services import create_user, give_post
 from core.identity.sessions import end_sessions
+from core.machine.tokens import MOST_DAYS, give_token
 from core.tenancy.resolve import system_scope
 
 
@@ -56,6 +57,25 @@ def post(login: str, tenant: str, unit: str, role: str, title: str) -> None:
                 fail(f"No account is called '{login}'.")
             give_post(scope, user, unit, role, title or role)
     click.echo("The post was given.")
+
+
+@users.command()
+@click.argument("login")
+@click.argument("tenant")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), required=True, help="Days until it opens nothing.")
+@click.option("--post", "post_ref", help="Public id of the post to act as (default: the oldest running one).")
+@plain_errors
+def token(login: str, tenant: str, days: int, post_ref: str | None) -> None:
+    """Print a token with which a program acts as LOGIN's post in TENANT; it is shown this once."""
+    app = application()
+    with app.app_context():
+        scope = system_scope(tenant)
+        with acting_in(scope, writes=True):
+            user = db.session.scalar(select(User).where(User.login == login, User.active))
+            if user is None:
+                fail(f"No active account is called '{login}'.")
+            secret = give_token(scope, user.id, days, post_ref)
+    click.echo(secret)
 
 
 @users.command("reset-password")

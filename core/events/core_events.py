@@ -96,6 +96,24 @@ class SettingChanged(DomainEvent):
     own: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class TokenGiven(DomainEvent):
+    """A program may act as a post until a day."""
+
+    name = "core.token_given"
+    label = _l("A token for a program was given")
+
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenEnded(DomainEvent):
+    """A program's token was ended before its day."""
+
+    name = "core.token_ended"
+    label = _l("A token of a program was ended")
+
+
 CORE_EVENTS = (
     PluginSwitched,
     UserCreated,
@@ -105,5 +123,7 @@ CORE_EVENTS = (
     RoleChanged,
     UnitChanged,
     CalendarDayNoted,
+    TokenGiven,
+    TokenEnded,
     SettingChanged,
 )

@@ -62,7 +62,7 @@ def declare_roles() -> list[RoleTemplate]:  # type: ignore[empty-body]
 
 @hookspec
 def declare_blueprints() -> list[Any]:  # type: ignore[empty-body]
-    """PluginBlueprint and PublicBlueprint objects; the core mounts them under the tenant."""
+    """PluginBlueprint, PublicBlueprint and MachineBlueprint objects; the core mounts them under the tenant."""
 
 
 @hookspec

@@ -36,6 +36,7 @@ from core.tenancy.models import (
 )
 from core.tenancy.resolve import system_scope
 from core.tenancy.scope import Scope
+from core.testing.machine import plant_answer
 
 #: slug -> (kind, parent)
 TREE = {
@@ -66,6 +67,8 @@ WITHOUT_CANARY = {
     "core_file.reason": "closed list",
     "core_setting.plugin": "closed list",
     "core_setting.name": "closed list",
+    "core_idempotency.key": "chosen by a program",
+    "core_idempotency.request_hash": "a hash",
     "core_role.key": "an id in declarations",
     "core_role.public_id": "random id",
     "core_role_permission.permission": "closed list",
@@ -184,6 +187,7 @@ def _people(registry: Registry, world: World, slug: str) -> None:
             world.users[slug, role.key] = login
             world.roles = (*dict.fromkeys((*world.roles, role.key)),)
             if role.key == "reception_reader":
+                plant_answer(scope, user.id)
                 world.public_ids |= {
                     (slug, "user"): user.public_id,
                     (slug, "post"): post.public_id,

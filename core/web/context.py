@@ -19,6 +19,8 @@ from core.db.session import acting_in, internal
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.identity.sessions import LoggedIn, load_user, note_use
+from core.machine.guard import guard_machine
+from core.machine.problems import choose_language, is_machine
 from core.tenancy.resolve import find_tenant, own_tenants, with_post
 from core.tenancy.scope import Scope
 from core.text import damaged
@@ -41,10 +43,14 @@ def start_request() -> None:
     g.user = None
     if request.endpoint == "static":
         return
+    if is_machine():
+        choose_language()
     if damaged(request.path):
         raise PageNotFound
     if _came_damaged():
         raise BadRequest(_("Some characters arrived damaged. Go back, type the text again, and send it."))
+    if is_machine():
+        return  # no cookie is read: only the token in the header speaks
     if request.method not in SAFE:
         _check_origin()
     g.user = current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001 - werkzeug's way to unwrap
@@ -192,6 +198,7 @@ GUARDS = {
     "account": guard_account,
     "keyed": guard_keyed,
     "open": guard_open,
+    "machine": guard_machine,
 }
 
 

@@ -8,10 +8,11 @@ import structlog
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from core.errors import Forbidden, Invalid, NotFound, Refused
 from core.i18n import gettext as _
+from core.machine.problems import general_words, is_machine, problem
 from core.web.render import page
 
 log = structlog.get_logger(__name__)
@@ -44,6 +45,7 @@ def _words(code: int) -> tuple[str, str]:
         404: (_("There is no such page"), _("Check the address, or start from the start page.")),
         405: (_("This page cannot be used that way"), _("Open it again from the menu.")),
         409: (_("This was not saved"), _("Somebody changed the same thing. Reload the page and try again.")),
+        415: (_("This form of body is not read"), _("Send JSON, with Content-Type: application/json.")),
         413: (_("Too much was sent at once"), _("Shorten the text or send less, then try again.")),
         422: (_("Something is missing or wrong"), _("Check what you entered and send it again.")),
         429: (_("Too many attempts"), _("Wait a moment, then try again.")),
@@ -58,6 +60,9 @@ def _words(code: int) -> tuple[str, str]:
 def error_page(code: int, text: str = "") -> Response:
     """The page for a status code; ``text`` replaces the general sentence."""
     title, general = _words(code)
+    if is_machine():
+        title, general = general_words(code) or (title, general)
+        return problem(code, title, text or general)
     return page("error.html", partial="_error.html", status=code, error=ErrorView(code, title, text or general))
 
 
@@ -69,6 +74,8 @@ def _on_http(error: HTTPException) -> Response:
     response = error_page(code, str(own or ""))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, TooManyRequests) and error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
@@ -85,6 +92,13 @@ def _on_forbidden(error: Forbidden) -> Response:
         right=title,
     )
     return error_page(403, text)
+
+
+def _on_invalid(error: Invalid) -> Response:
+    if not is_machine():
+        return error_page(422)
+    title, general = general_words(422) or _words(422)
+    return problem(422, title, general, error.problems)
 
 
 def _on_conflict(error: IntegrityError) -> Response:
@@ -114,7 +128,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _error: error_page(404))
     app.register_error_handler(Forbidden, _on_forbidden)
     app.register_error_handler(Refused, lambda error: error_page(409, str(error)))
-    app.register_error_handler(Invalid, lambda _error: error_page(422))
+    app.register_error_handler(Invalid, _on_invalid)
     app.register_error_handler(IntegrityError, _on_conflict)
     app.register_error_handler(OperationalError, _on_busy)
     app.register_error_handler(Exception, _on_crash)

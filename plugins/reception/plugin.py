@@ -76,10 +76,14 @@ def declare_roles() -> list[RoleTemplate]:
 
 @hookimpl
 def declare_blueprints() -> list[Any]:
-    """Staff and public screens."""
-    from plugins.reception import book_views, schedule_views, views
+    """Staff and public screens, and what programs may use."""
+    from plugins.reception import book_views, machine, schedule_views, views
 
-    return [*{id(bp): bp for bp in (views.bp, book_views.bp, schedule_views.bp)}.values(), schedule_views.public]
+    return [
+        *{id(bp): bp for bp in (views.bp, book_views.bp, schedule_views.bp)}.values(),
+        schedule_views.public,
+        machine.api,
+    ]
 
 
 @hookimpl

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from core.db.base import Model
 from core.testing.world import PASSWORD, TREE, World, canary, log_client_in
 from core.web.blueprint import RouteInfo
+from tests.isolation import programs
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 SAFE = frozenset({"GET", "HEAD"})
@@ -28,7 +29,7 @@ TARGET = "a-comm"
 RELATIONS = {"own": "a-comm", "sibling": "b-comm", "parent": "d-dist", "child": "a1-vill", "stranger": "z-comm"}
 #: Parameters that name a record, so that another tenant's id must be refused.
 RECORDS = ("visit", "place", "user", "post", "unit", "role")
-AREAS = frozenset({"tenant", "public", "ops", "account", "keyed", "open"})
+AREAS = frozenset({"tenant", "public", "ops", "account", "keyed", "open", "machine"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Route:
     methods: frozenset[str]
     arguments: tuple[str, ...]
     info: RouteInfo
+    #: Methods that another endpoint answers at the same address.
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -96,6 +99,9 @@ def outsiders(world: World) -> list[Actor]:
 def routes_of(app: Flask) -> list[Route]:
     """Every rule except static files. Raises Misplaced for one without a declaration."""
     infos = app.extensions["tiepdan.routes"]
+    at: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        at.setdefault(rule.rule, set()).update(rule.methods or ())
     found = []
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
@@ -104,7 +110,8 @@ def routes_of(app: Flask) -> list[Route]:
         if info is None or info.area not in AREAS:
             raise Misplaced(f"the route {rule.rule} declares no area the matrix knows")
         methods = frozenset(rule.methods or ()) - {"OPTIONS"}
-        found.append(Route(rule.rule, rule.endpoint, methods, tuple(sorted(rule.arguments)), info))
+        elsewhere = frozenset(at[rule.rule]) - methods
+        found.append(Route(rule.rule, rule.endpoint, methods, tuple(sorted(rule.arguments)), info, elsewhere))
     return sorted(found, key=lambda route: route.rule)
 
 
@@ -141,14 +148,15 @@ def facts_of(app: Flask) -> Facts:
 
 
 def expected(route: Route, method: str, actor: Actor, target: str, facts: Facts) -> str:
-    """``405``, ``303`` (to the login page), ``404``, ``403`` or ``ok``; from declarations alone."""
+    """``405``, ``401`` (programs), ``303`` (to the login page), ``404``, ``403`` or ``ok``; from declarations alone."""
     info = route.info
     if method not in route.methods:
         return "405"
     if info.area in ("open", "public"):
         return "404" if info.area == "public" and info.plugin not in facts.on[target] else "ok"
-    if not actor.logged_in or info.area == "keyed":  # no token is configured in this world
-        return "404" if info.area == "keyed" else "303"
+    known = {"machine": bool(actor.tenant), "keyed": False}.get(info.area, actor.logged_in)
+    if not known:  # a program's token belongs to a post; no key is configured in this world
+        return {"machine": "401", "keyed": "404"}.get(info.area, "303")
     if info.area == "account" or (info.area == "ops" and actor.operator):
         return "ok"
     if info.area == "ops" or actor.tenant != target or info.plugin not in facts.on[target]:
@@ -249,8 +257,10 @@ BODIES: dict[str, dict[str, str]] = {
 }
 
 
-def body_for(route: Route, number: int) -> dict[str, str]:
-    """A form that succeeds. Raises Misplaced when a changing route has none."""
+def body_for(route: Route, number: int) -> dict[str, Any]:
+    """A form or JSON that succeeds. Raises Misplaced when a changing route has none."""
+    if route.endpoint in programs.BODIES:
+        return programs.BODIES[route.endpoint]
     if route.endpoint not in BODIES:
         raise Misplaced(
             f"the route {route.rule} changes something: give BODIES of tests/isolation/routes.py"

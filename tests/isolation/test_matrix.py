@@ -16,6 +16,7 @@ from core.testing.counts import Count
 from core.testing.world import World, log_client_in, printable
 from core.web.render import VARY
 from core.web.security import HEADERS
+from tests.isolation.programs import program_of, refused_well, send
 from tests.isolation.routes import (
     METHODS,
     RELATIONS,
@@ -82,6 +83,15 @@ def fits(response: TestResponse, wanted: str, method: str) -> bool:
     return status == int(wanted)
 
 
+def fits_program(response: TestResponse, wanted: str, method: str) -> bool:
+    """The same for a program, which is never sent to another page and always told why."""
+    status = response.status_code
+    good = status in ({200, 400, 422} if method in SAFE else {200, 201, 400, 409, 422})
+    if not (good if wanted == "ok" else status == int(wanted)):
+        return False
+    return status < 400 or method == "HEAD" or refused_well(response)
+
+
 def allowed_marks(route: Route, actor: Actor, wanted: str) -> set[str]:
     """Tenants whose words the answer may hold: the reader's own, and what a public page shows."""
     own = {actor.tenant} if actor.tenant else set()
@@ -95,6 +105,8 @@ def test_every_route_answers_as_declared(
 ) -> None:
     app, world, routes = prepared(shared, engine_name, state)
     clients = {actor: client_of(app, actor) for actor in people(world, group)}
+    for actor in clients:
+        program_of(app, actor)
     facts = facts_of(app)
     before = checksums(app)
     seen: Counter[str] = Counter()
@@ -103,15 +115,18 @@ def test_every_route_answers_as_declared(
         for route in routes:
             path = address(app, route, values_for(route, Ask(world, facts, actor, TARGET)))
             for method in METHODS:
+                if method in route.elsewhere:
+                    continue  # its own row
                 wanted = expected(route, method, actor, TARGET, facts)
                 if wanted == "ok" and method not in SAFE:
                     continue  # changes something: test_changes_succeed_where_declared
-                response = client.open(path, method=method)
+                response = send(app, client, actor, route, path, method)
                 seen[wanted] += 1
                 leak = marks_in(printable(response.data) + str(response.headers)) - allowed_marks(route, actor, wanted)
                 seen["leaks"] += bool(leak)
                 problems = headers_wrong(response)
-                if leak or problems or not fits(response, wanted, method):
+                fitting = fits_program if route.info.area == "machine" else fits
+                if leak or problems or not fitting(response, wanted, method):
                     who = f"{actor.role or actor.login or 'nobody'} of {actor.tenant or '-'}"
                     wrong.append(
                         f"{method} {path} as {who}: {response.status_code}, declared {wanted};"
@@ -153,13 +168,18 @@ def test_changes_succeed_where_declared(
             client = log_client_in(app, actor.login) if actor.logged_in else app.test_client()
             facts = facts_of(app)
             path = address(app, route, values_for(route, Ask(world, facts, actor, TARGET)))
+            if route.info.area == "machine":
+                program_of(app, actor)
             before = checksums(app)
-            empty = client.open(path, method=method)
-            assert fits(empty, "ok", method) or empty.status_code == 404, f"{method} {path}: {empty.status_code}"
+            empty = send(app, client, actor, route, path, method)
+            fitting = fits_program if route.info.area == "machine" else fits
+            assert fitting(empty, "ok", method) or empty.status_code == 404, f"{method} {path}: {empty.status_code}"
             if empty.status_code >= 400:
                 assert not changed(before, checksums(app)), f"{method} {path} was refused and changed rows"
             response = (
-                empty if empty.status_code < 400 else client.open(path, method=method, data=body_for(route, number))
+                empty
+                if empty.status_code < 400
+                else send(app, client, actor, route, path, method, body_for(route, number))
             )
             assert response.status_code in {200, 201, 204, 303}, f"{method} {path}: {printable(response.data)[-900:]}"
             for answer in (empty, response):
@@ -203,6 +223,7 @@ def test_foreign_and_missing_ids_are_the_same(engine_name: str, shared: Shared, 
     app, world, routes = prepared(shared, engine_name, "on")
     for actor in (*actors_of(world, TARGET), *actors_of(world, "b-comm"), Actor(world.operator, operator=True)):
         client_of(app, actor)
+        program_of(app, actor)
     facts = facts_of(app)
     before = checksums(app)
     swaps = 0
@@ -217,7 +238,7 @@ def test_foreign_and_missing_ids_are_the_same(engine_name: str, shared: Shared, 
             for value in (foreign[name], missing):
                 path = address(app, route, good | {name: value})
                 data = body_for(route, 1) if method not in SAFE else None
-                answers.append(masked(client.open(path, method=method, data=data), value))
+                answers.append(masked(send(app, client, actor, route, path, method, data), value))
                 swaps += 1
             assert answers[0][0] == 404, f"{method} {route.rule} with a foreign {name}: {answers[0][0]}"
             assert answers[0] == answers[1], f"{method} {route.rule}: a foreign {name} differs from a missing one"
@@ -231,12 +252,12 @@ def test_foreign_and_missing_tenants_are_the_same(engine_name: str, shared: Shar
     client = client_of(app, actor)
     facts = facts_of(app)
     for route in routes:
-        if route.info.area != "tenant":
+        if route.info.area not in ("tenant", "machine"):
             continue
         values = values_for(route, Ask(world, facts, actor, TARGET))
         method = min(route.methods - {"HEAD"})
         both = [
-            masked(client.open(address(app, route, values | {"tenant": slug}), method=method), slug)
+            masked(send(app, client, actor, route, address(app, route, values | {"tenant": slug}), method), slug)
             for slug in ("b-comm", "x-none")
         ]
         assert both[0][0] == 404
@@ -267,14 +288,14 @@ def test_routes_carry_their_plugin_and_its_permission(shared: Shared) -> None:
     app, _world = shared("sqlite", "on")
     registry = app.extensions["tiepdan.registry"]
     for route in routes_of(app):
-        for area, start in (("tenant", "/t/<tenant>/"), ("public", "/p/<tenant>/")):
+        for area, start in (("tenant", "/t/<tenant>/"), ("public", "/p/<tenant>/"), ("machine", "/api/v1/t/<tenant>/")):
             if not route.rule.startswith(start):
                 assert route.info.area != area, f"{route.rule} is declared as {area}"
                 continue
             assert route.info.area == area, f"{route.rule} must be declared as {area}"
             first = route.rule.removeprefix(start).split("/")[0]
             assert route.info.plugin == (first if first in registry.manifests else "core"), route.rule
-            if route.info.permission != "core.member" and area == "tenant":
+            if route.info.permission != "core.member" and area in ("tenant", "machine"):
                 assert route.info.permission in registry.permissions, route.rule
                 assert route.info.permission.startswith(f"{route.info.plugin}."), route.rule
 
