@@ -315,6 +315,12 @@ def _troubles(sent: Sent, answer: TestResponse) -> list[str]:
         found.append("a header was planted")
     if answer.mimetype == XLSX and answer.data and (formulas := _formulas(answer.data)):
         found.append(f"a formula in the sheet: {formulas[:2]}")
+    if answer.mimetype == "application/problem+json" and answer.data:  # how programs are refused
+        told = answer.get_json()
+        words = f"{told.get('title', '')} {told.get('detail', '')}".strip()
+        found += [] if len(words) > 10 else [f"status {status} without a sentence"]
+        found += [f"insides shown: {leak[0]}"] if (leak := INSIDES.search(words)) else []
+        return found
     if answer.mimetype != "text/html" or not answer.data:
         if status >= 400 and sent.method != "HEAD":
             found.append(f"a refusal without a page ({answer.mimetype})")
