@@ -47,7 +47,9 @@ def run_bench(folder: Path, sizes: tuple[int, ...], seconds: float, clients: int
         names = tuple(page.name for page in filled.pages)
         progress(f"{rows:,} rows: the bare page")
         with served("core.bench.floor:wsgi", {DATABASE: str(folder / f"floor-{rows}.db")}, "/") as port:
-            floors[rows] = measure(Browser(port), "/", seconds, clients)
+            browser = Browser(port)
+            floors[rows] = measure(browser, "/", seconds, clients)
+            browser.close()
         for name, timing in _measure_ours(filled, seconds, clients, progress):
             timings[rows, name] = timing
     return Run(sizes, seconds, clients, names, timings, floors)
