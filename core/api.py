@@ -14,13 +14,18 @@ from core.errors import CrossTenant, Forbidden, Invalid, NotFound, Refused
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
 from core.events.publish import publish
+from core.files.errors import FileRefused
+from core.files.models import StoredFile
+from core.files.store import discard as discard_files
+from core.files.store import list_files, store_upload
 from core.i18n import dmy, language, ngettext
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
 from core.identity.people import names_of
 from core.law.duties import Duty, Verdict
+from core.live.views import follow
 from core.machine import fields as api_fields
-from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
+from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
 from core.settings.schema import SettingsSchema, setting
@@ -44,6 +49,7 @@ __all__ = [
     "Day",
     "DomainEvent",
     "Duty",
+    "FileRefused",
     "Forbidden",
     "Form",
     "Invalid",
@@ -72,7 +78,9 @@ __all__ = [
     "Scoped",
     "SettingsSchema",
     "StartCard",
+    "StoredFile",
     "Subscription",
+    "Topic",
     "UtcDateTime",
     "Verdict",
     "WholeNumber",
@@ -83,15 +91,18 @@ __all__ = [
     "calendar_of",
     "clock",
     "db",
+    "discard_files",
     "dmy",
     "documents",
     "duty_page",
     "fold",
+    "follow",
     "go",
     "hookimpl",
     "keyset",
     "language",
     "law",
+    "list_files",
     "names_of",
     "neighbours",
     "new_public_id",
@@ -105,5 +116,6 @@ __all__ = [
     "scoped_args",
     "setting",
     "settings",
+    "store_upload",
     "tenant_link",
 ]

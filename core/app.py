@@ -16,6 +16,7 @@ from core.db.rls import role_problems
 from core.db.session import tune_sqlite
 from core.i18n import init_i18n
 from core.jobs import runner as _runner  # noqa: F401 - hears commits
+from core.live.service import Live
 from core.machine.limits import Meter
 from core.observe.logs import configure
 from core.observe.requests import init_requests
@@ -55,6 +56,7 @@ def create_app(config: Config) -> Flask:
     found += [("test", module) for module in config.plugin_modules]
     registry = load(found)
     app.extensions["tiepdan.registry"] = registry
+    app.extensions["tiepdan.live"] = Live(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
@@ -86,8 +88,9 @@ def create_app(config: Config) -> Flask:
 
 
 def _mount(app: Flask) -> None:
+    from core.live import views as live_views
     from core.machine import views as machine
-    from core.web.views import account, admin, calendar, front, observe, ops, settings, tenant
+    from core.web.views import account, admin, calendar, files, front, observe, ops, settings, tenant
 
     app.register_blueprint(front.bp)
     app.register_blueprint(account.bp)
@@ -95,7 +98,8 @@ def _mount(app: Flask) -> None:
     app.register_blueprint(ops.bp)
     app.register_blueprint(observe.bp)
     app.register_blueprint(observe.keyed)
-    for room in (admin, settings, calendar):  # imported for their routes, which stand on the tenant's blueprint
+    # imported for their routes, which stand on the tenant's blueprint
+    for room in (admin, files, settings, calendar, live_views):
         if room.bp is not tenant.bp:
             raise BootError(f"{room.__name__} has a blueprint of its own")
     app.register_blueprint(tenant.bp)

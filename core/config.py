@@ -25,9 +25,11 @@ KEYS = {
     "EXTRA_PLUGINS": "comma-separated names of installed entry-point plugins to load",
     "IDLE_MINUTES": "a login ends after this long without use (default 240)",
     "THREADS": "worker threads of 'tiepdan run' (default 64)",
+    "STREAMS": "pages that may be kept up to date at once, fewer than THREADS (default half of them)",
     "REDIS_URL": "address of a Redis whose workers share the outbox (default: this process works it)",
     "METRICS_TOKEN": "opens /metrics to whoever sends it as bearer token (default: no such page)",
     "API_PER_MINUTE": "requests a minute that one token of a program may send (default 600)",
+    "CLAMD": "virus scanner: path of clamd's socket, or host:port (default: files are not scanned)",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default INFO)",
 }
 
@@ -51,9 +53,12 @@ class Config:
     extra_plugins: tuple[str, ...] = ()
     idle_minutes: int = 240
     threads: int = 64
+    streams: int = 32
     log_level: str = "INFO"
     api_per_minute: int = 600
     redis_url: str | None = None
+    #: Where clamd listens: a path beginning with ``/``, or ``host:port``.
+    clamd: str | None = None
     metrics_token: str | None = None
     testing: bool = False
     #: False only in the generated URL matrix, where the token would hide what stands behind it.
@@ -73,9 +78,16 @@ def _number(environ: Mapping[str, str], key: str, default: int, least: int) -> i
     raw = environ.get(PREFIX + key, "")
     if not raw:
         return default
-    if not raw.isdigit() or int(raw) < least:
+    if not (raw.isascii() and raw.isdigit()) or int(raw) < least:
         raise ConfigError(f"{PREFIX}{key} must be a whole number of at least {least}, not '{raw}'.")
     return int(raw)
+
+
+def _scanner(address: str) -> str | None:
+    host, _, port = address.rpartition(":")
+    if address and not address.startswith("/") and not (host and port.isascii() and port.isdigit()):
+        raise ConfigError(f"{PREFIX}CLAMD must be a path that begins with / or host:port, not '{address}'.")
+    return address or None
 
 
 def _names(environ: Mapping[str, str], key: str) -> tuple[str, ...]:
@@ -130,6 +142,10 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"{PREFIX}LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     migration = environ.get(PREFIX + "MIGRATION_URL", "")
+    threads = _number(environ, "THREADS", 64, 2)
+    streams = _number(environ, "STREAMS", threads // 2, 0)
+    if streams >= threads:
+        raise ConfigError(f"{PREFIX}STREAMS must be smaller than {PREFIX}THREADS ({threads}), which streams hold.")
     metrics_token = environ.get(PREFIX + "METRICS_TOKEN", "") or None
     if metrics_token and len(metrics_token) < 24:
         raise ConfigError(f"{PREFIX}METRICS_TOKEN must have at least 24 characters.")
@@ -144,9 +160,11 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         tenants=Path(environ.get(PREFIX + "TENANTS", "") or "tenants").resolve(),
         extra_plugins=_names(environ, "EXTRA_PLUGINS"),
         idle_minutes=_number(environ, "IDLE_MINUTES", 240, 1),
-        threads=_number(environ, "THREADS", 64, 2),
+        threads=threads,
+        streams=streams,
         log_level=level,
         api_per_minute=_number(environ, "API_PER_MINUTE", 600, 1),
         metrics_token=metrics_token,
         redis_url=environ.get(PREFIX + "REDIS_URL", "") or None,
+        clamd=_scanner(environ.get(PREFIX + "CLAMD", "")),
     )

@@ -21,9 +21,11 @@ from core.db.base import db
 def wsgi() -> Flask:
     """What each worker process loads."""
     from core.jobs.runner import Runner
+    from core.live.ending import when_stopping
 
     app = application()
     Runner(app).start()
+    when_stopping(app.extensions["tiepdan.live"].stop)
     return app
 
 

@@ -49,6 +49,22 @@ class OversightKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What open pages may listen to; ``name`` is ``plugin.things``, events name it as their ``topic``.
+
+    Whoever holds ``permission`` hears that something changed, and the reference of what: never more.
+    """
+
+    name: str
+    permission: Permission
+
+    @property
+    def plugin(self) -> str:
+        """The plugin that owns the topic; with it off there is silence."""
+        return self.name.split(".", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
 class PublicPage:
     """A page citizens may read without an account; listed on the tenant's public start."""
 

@@ -16,7 +16,7 @@ import pluggy
 from core.access.permissions import Permission, RoleTemplate
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
-from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard
+from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.settings.schema import SettingsSchema
 from core.tenancy.scope import Scope
 
@@ -33,12 +33,14 @@ DECLARATIONS = (
     "declare_public_pages",
     "declare_duties",
     "declare_oversight",
+    "declare_topics",
     "declare_events",
     "declare_subscribers",
     "declare_jobs",
     "declare_settings",
 )
 CONTRIBUTIONS = ("start_cards", "nav_badges")
+CHECKS = ("file_readable",)
 LIFECYCLE = ("plugin_enabling", "plugin_enabled", "plugin_disabling", "demo_filling")
 
 
@@ -86,6 +88,11 @@ def declare_oversight() -> list[OversightKind]:  # type: ignore[empty-body]
 
 
 @hookspec
+def declare_topics() -> list[Topic]:  # type: ignore[empty-body]
+    """Topics of live updates, each with the right to hear it; names start with ``<plugin>.``."""
+
+
+@hookspec
 def declare_events() -> list[type[DomainEvent]]:  # type: ignore[empty-body]
     """Event classes the plugin publishes; names start with ``<plugin>.``, fields are ids and small values."""
 
@@ -116,6 +123,14 @@ def start_cards(scope: Scope) -> list[StartCard]:  # type: ignore[empty-body]
 @hookspec
 def nav_badges(scope: Scope) -> dict[str, int]:  # type: ignore[empty-body]
     """Numbers beside menu entries, by NavItem key; called once per full page, so one query."""
+
+
+# -- checks (asked of the record's owner alone; policy: deny) ----------------------------------
+
+
+@hookspec
+def file_readable(scope: Scope, subject: str) -> bool:  # type: ignore[empty-body]
+    """Whether the actor may read files of one of the plugin's records, asked anew at every download."""
 
 
 # -- lifecycle (policy: abort) -----------------------------------------------------------------

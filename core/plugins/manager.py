@@ -15,8 +15,9 @@ from core.access.permissions import CORE_PERMISSIONS, CORE_ROLES, Permission, Ro
 from core.events.base import DomainEvent, event_problems
 from core.events.core_events import CORE_EVENTS
 from core.events.declare import Job, Subscription
+from core.files.jobs import CORE_JOBS
 from core.plugins import hookspecs
-from core.plugins.declare import NavItem, OversightKind, PublicPage
+from core.plugins.declare import NavItem, OversightKind, PublicPage, Topic
 from core.plugins.dispatch import Dispatcher
 from core.plugins.manifest import Manifest, ManifestError, boot_order, manifest_of
 from core.settings.core_settings import CoreSettings
@@ -39,7 +40,10 @@ class Registry:
     public_pages: list[tuple[str, PublicPage]] = field(default_factory=list)
     oversight: dict[str, OversightKind] = field(default_factory=dict)
     duties: dict[str, list[Any]] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
     events: dict[str, type[DomainEvent]] = field(default_factory=dict)
+    #: name of an event -> topic its listeners hear; events without one are not here
+    topic_of: dict[str, str] = field(default_factory=dict)
     #: ``name@version`` -> (plugin, subscription)
     subscriptions: dict[str, list[tuple[str, Subscription]]] = field(default_factory=dict)
     jobs: dict[str, tuple[str, Job]] = field(default_factory=dict)
@@ -128,6 +132,9 @@ def _collect(registry: Registry) -> None:
 
 
 def _collect_settings(registry: Registry) -> None:
+    for job in CORE_JOBS:
+        registry.jobs[job.name] = ("core", job)
+        registry.work[job.name] = job.func
     for plugin, schema in (("core", CoreSettings), *_pairs(registry.dispatcher.declare("declare_settings"))):
         if plugin in registry.settings:
             raise ManifestError(f"plugin {plugin} declares settings twice")
@@ -138,10 +145,17 @@ def _collect_settings(registry: Registry) -> None:
 
 def _collect_events(registry: Registry) -> None:
     declare = registry.dispatcher.declare
+    for plugin, topic in _pairs(declare("declare_topics")):
+        _owned(plugin, topic.name, ".")
+        registry.topics[topic.name] = topic
     for plugin, event in (*(("core", event) for event in CORE_EVENTS), *_pairs(declare("declare_events"))):
         if problems := event_problems(event, plugin):
             raise ManifestError("; ".join(problems))
         registry.events[event.name] = event
+        if event.topic:
+            if event.topic not in registry.topics or registry.topics[event.topic].plugin != plugin:
+                raise ManifestError(f"the topic '{event.topic}' of {event.name} is not declared by {plugin}")
+            registry.topic_of[event.name] = event.topic
     for plugin, job in _pairs(declare("declare_jobs")):
         _owned(plugin, job.name, ".")
         registry.jobs[job.name] = (plugin, job)

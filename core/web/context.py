@@ -25,6 +25,7 @@ from core.tenancy.resolve import find_tenant, own_tenants, with_post
 from core.tenancy.scope import Scope
 from core.text import damaged
 from core.web.render import redirect
+from core.web.uploads import make_room
 
 if TYPE_CHECKING:
     from core.web.blueprint import RouteInfo
@@ -47,6 +48,7 @@ def start_request() -> None:
         choose_language()
     if damaged(request.path):
         raise PageNotFound
+    make_room()
     if _came_damaged():
         raise BadRequest(_("Some characters arrived damaged. Go back, type the text again, and send it."))
     if is_machine():
@@ -98,14 +100,21 @@ def init_login(app: Flask, settings: Config) -> None:
     def load(token: str) -> LoggedIn | None:
         with internal():
             user, note = load_user(token, idle)
-        if user is not None and note:
+        if user is not None and note and not in_background():
             with internal(writes=True):
                 note_use(user.session_id)
         return user
 
 
+def in_background() -> bool:
+    """Whether a page asks by itself: that must not keep the login of somebody who has gone alive."""
+    return request.headers.get("X-Background") == "1" or request.endpoint == "core.stream"
+
+
 def to_login() -> Response:
-    """Send the reader to the login page; inside htmx, 286 also stops polling."""
+    """Send the reader to the login page; inside htmx, 286 also stops polling, 204 ends an event stream."""
+    if request.accept_mimetypes.best == "text/event-stream":
+        return Response(status=204)
     target = url_for("account.login", next=request.full_path.rstrip("?"))
     if request.headers.get("HX-Request") == "true":
         return Response(status=286, headers={"HX-Redirect": url_for("account.login")})

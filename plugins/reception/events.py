@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.api import DomainEvent, _l
+from core.api import DomainEvent, Topic, _l
+from plugins.reception.permissions import VISIT_VIEW
 
 TOPIC = "reception.visits"
+TOPICS = [Topic(TOPIC, VISIT_VIEW)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,13 +18,14 @@ from core.api import (
     Scope,
     SettingsSchema,
     StartCard,
+    Topic,
     _,
     _l,
     hookimpl,
 )
-from plugins.reception import permissions, queries
+from plugins.reception import permissions, queries, scans
 from plugins.reception.duties import DUTIES
-from plugins.reception.events import EVENTS
+from plugins.reception.events import EVENTS, TOPICS
 from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
 from plugins.reception.oversight import VISITS
 from plugins.reception.settings import ReceptionSettings
@@ -77,10 +78,10 @@ def declare_roles() -> list[RoleTemplate]:
 @hookimpl
 def declare_blueprints() -> list[Any]:
     """Staff and public screens, and what programs may use."""
-    from plugins.reception import book_views, machine, schedule_views, views
+    from plugins.reception import book_views, machine, scan_views, schedule_views, views
 
     return [
-        *{id(bp): bp for bp in (views.bp, book_views.bp, schedule_views.bp)}.values(),
+        *{id(bp): bp for bp in (views.bp, book_views.bp, scan_views.bp, schedule_views.bp)}.values(),
         schedule_views.public,
         machine.api,
     ]
@@ -124,6 +125,12 @@ def declare_duties() -> list[Any]:
 
 
 @hookimpl
+def declare_topics() -> list[Topic]:
+    """The list of visits and the desk listen."""
+    return TOPICS
+
+
+@hookimpl
 def declare_events() -> list[type[DomainEvent]]:
     """What happens at the desk."""
     return EVENTS
@@ -133,6 +140,12 @@ def declare_events() -> list[type[DomainEvent]]:
 def declare_settings() -> list[type[SettingsSchema]]:
     """Receipts and warnings."""
     return [ReceptionSettings]
+
+
+@hookimpl
+def file_readable(scope: Scope, subject: str) -> bool:
+    """Scans show who came."""
+    return scans.readable(scope, subject)
 
 
 @hookimpl

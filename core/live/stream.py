@@ -1,0 +1,59 @@
+"""One stream: Server-Sent Events as they go over the wire, written without any database connection."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.live import service
+from core.live.hub import Listener
+from core.live.service import Live
+
+log = structlog.get_logger(__name__)
+#: Seconds between two signs of life; the browser gives a connection up after 25 s without any.
+BEAT_SECONDS = 10.0
+
+
+def line(event: str, seq: int, ref: str = "") -> str:
+    """One message. ``seq`` comes back as ``Last-Event-ID``."""
+    data = json.dumps({"ref": ref} if ref else {})
+    return f"id: {seq}\nevent: {event}\ndata: {data}\n\n"
+
+
+def lines(live: Live, listener: Listener, seq: int) -> Iterator[str]:
+    """Everything after ``seq``: first what was missed, then what happens, until the stream must end."""
+    try:
+        yield f"retry: {1500 + secrets.randbelow(1500)}\n\n"  # after a restart not all come back at once
+        try:
+            missed, sent, too_much = live.catch_up(listener, seq)
+        except SQLAlchemyError as error:
+            log.warning("stream not begun", error=type(error).__name__)
+            return
+        if too_much:
+            yield line("reset", sent)
+        else:
+            for message in missed:
+                yield line(message.topic, message.seq, message.ref)
+            yield line("beat", sent)
+        beat_at = time.monotonic() + BEAT_SECONDS
+        while True:
+            until = min(beat_at, listener.checked_at + service.FRESH_SECONDS)
+            messages, read_to, probed = listener.wait(until - time.monotonic())
+            now = time.monotonic()
+            if listener.ended or now - listener.checked_at >= service.FRESH_SECONDS:
+                return
+            for message in messages:
+                if message.seq > sent:
+                    sent = message.seq
+                    yield line(message.topic, message.seq, message.ref)
+            sent = max(sent, read_to)
+            if probed or now >= beat_at:
+                beat_at = now + BEAT_SECONDS
+                yield line("beat", sent)
+    finally:
+        live.hub.leave(listener)
