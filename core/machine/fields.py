@@ -6,12 +6,14 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from core.text import damaged
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+#: The characters of core.text.damaged, as JSON schema can say them.
+WHOLE_TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd-\uffff]*$"
 WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
@@ -72,7 +74,9 @@ def _flag(value: Any) -> Any:
 
 
 #: Text without characters that no paper can keep; blanks around it do not count.
-Text = Annotated[str, BeforeValidator(_tidy), AfterValidator(_whole_text)]
+Text = Annotated[
+    str, BeforeValidator(_tidy), AfterValidator(_whole_text), Field(json_schema_extra={"pattern": WHOLE_TEXT})
+]
 #: A day as ``2026-11-23``.
 Day = Annotated[date, BeforeValidator(_day)]
 #: A whole number in an address.

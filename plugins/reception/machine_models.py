@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from core.api import api_fields
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
@@ -14,6 +14,15 @@ Kind = Literal["complaint", "denunciation", "recommendation", "other"]
 Outcome = Literal["received", "guided", "registered", "transferred", "refused", "left"]
 IdType = Literal["unknown", "citizen_id", "id_certificate", "personal_number", "passport", "other"]
 CopyKind = Literal["original", "copy", "certified"]
+#: Invented, as everything in the document.
+EXAMPLE: dict[str, Any] = {
+    "received_on": "2026-11-20",
+    "kind": "complaint",
+    "summary": "Đề nghị xem lại mức đền bù đất",
+    "outcome": "received",
+    "people": [{"name": "Nguyễn Văn Mẫu", "commune": "Đăk Pne"}],
+    "papers": [{"name": "Đơn", "pages": 2}],
+}
 Text = api_fields.Text
 Day = api_fields.Day
 Number = api_fields.Number
@@ -42,6 +51,8 @@ class PaperIn(api_fields.Input):
 
 class VisitIn(api_fields.Input):
     """A visit as the officer's form takes it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     received_on: Day
     kind: Kind
@@ -73,11 +84,15 @@ class VisitIn(api_fields.Input):
 class CorrectionIn(VisitIn):
     """The whole visit as it should stand, and why it changes."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{**EXAMPLE, "reason": "Ghi nhầm nội dung"}]})
+
     reason: Text = Field(min_length=1, max_length=300)
 
 
 class AnswerIn(api_fields.Input):
     """The answer the citizen got."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"result": "Đã trả lời bằng văn bản số 12/UBND"}]})
 
     result: Text = Field(min_length=1, max_length=1000)
 
