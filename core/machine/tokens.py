@@ -16,6 +16,7 @@ from core.events.core_events import TokenEnded, TokenGiven
 from core.events.publish import publish
 from core.identity.models import Membership, Post, User
 from core.machine.models import ApiToken
+from core.tenancy.models import Tenant
 from core.tenancy.scope import Scope
 
 #: Marks our secrets, so that scanners find them where they do not belong.
@@ -123,10 +124,12 @@ def list_tokens(user_id: int) -> list[TokenRow]:
     return [TokenRow(r.public_id, r.prefix, r.tenant_id, r.expires_at, r.last_seen_at) for r in rows]
 
 
-def tenant_of_token(user_id: int, public_id: str) -> int:
-    """Which tenant one's own token acts in. Raises NotFound; inside an internal frame."""
+def tenant_of_token(user_id: int, public_id: str) -> str:
+    """In which tenant (slug) one's own token acts. Raises NotFound; inside an internal frame."""
     found = db.session.scalar(
-        select(ApiToken.tenant_id).where(ApiToken.user_id == user_id, ApiToken.public_id == public_id)
+        select(Tenant.slug)
+        .join(ApiToken, ApiToken.tenant_id == Tenant.id)
+        .where(ApiToken.user_id == user_id, ApiToken.public_id == public_id)
     )
     if found is None:
         raise NotFound("token")

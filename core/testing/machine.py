@@ -17,23 +17,28 @@ from core.identity.models import User
 from core.machine.models import ApiToken, StoredAnswer
 from core.machine.tokens import give_token
 from core.tenancy.resolve import system_scope
-from core.tenancy.scope import Scope
 
 
-def plant_answer(scope: Scope, user_id: int) -> None:
-    """A token that opens nothing and an answer it once got; inside a writing frame."""
+def plant_token(user_id: int, tenant_id: int) -> ApiToken:
+    """A token that can be listed and ended, but opens nothing: its post does not exist."""
     now = clock.now()
     token = ApiToken(
-        token_hash=f"planted-{scope.tenant.slug}",
+        token_hash=f"planted-{user_id}",
         prefix="tdp_none",
         user_id=user_id,
-        tenant_id=scope.tenant_id,
+        tenant_id=tenant_id,
         post_ref="none",
         created_at=now,
-        expires_at=now,
+        expires_at=now + timedelta(days=366),
     )
     db.session.add(token)
     db.session.flush()
+    return token
+
+
+def plant_answer(token: ApiToken) -> None:
+    """An answer that a token once got; inside a writing frame."""
+    now = clock.now()
     db.session.add(
         StoredAnswer(
             token_id=token.id,

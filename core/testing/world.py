@@ -36,7 +36,7 @@ from core.tenancy.models import (
 )
 from core.tenancy.resolve import system_scope
 from core.tenancy.scope import Scope
-from core.testing.machine import plant_answer
+from core.testing.machine import plant_answer, plant_token
 
 #: slug -> (kind, parent)
 TREE = {
@@ -116,7 +116,10 @@ def build_world(app: Flask, migration_url: str | None = None) -> World:
         _tenants()
         with internal(writes=True):
             for login, operator in ((world.operator, True), (world.stray, False)):
-                db.session.add(_user(login, operator=operator))
+                user = _user(login, operator=operator)
+                db.session.add(user)
+                db.session.flush()
+                plant_token(user.id, db.session.scalars(select(Tenant.id).where(Tenant.slug == "z-comm")).one())
         for slug in TREE:
             _people(registry, world, slug)
         for slug in TREE:
@@ -184,10 +187,11 @@ def _people(registry: Registry, world: World, slug: str) -> None:
             post = Post(user_id=user.id, unit_id=unit.id, role_id=role.id, title=role.key, valid_from=date(2024, 1, 1))
             db.session.add(post)
             db.session.flush()
+            token = plant_token(user.id, scope.tenant_id)
             world.users[slug, role.key] = login
             world.roles = (*dict.fromkeys((*world.roles, role.key)),)
             if role.key == "reception_reader":
-                plant_answer(scope, user.id)
+                plant_answer(token)
                 world.public_ids |= {
                     (slug, "user"): user.public_id,
                     (slug, "post"): post.public_id,

@@ -70,6 +70,7 @@ class Facts:
     on: dict[str, frozenset[str]]
     posts: dict[str, str]
     sessions: dict[str, str]
+    tokens: dict[str, str]
 
 
 class Misplaced(Exception):
@@ -139,11 +140,18 @@ def facts_of(app: Flask) -> Facts:
                 "select u.login, s.public_id from core_login_session s join core_user u on u.id = s.user_id order by s.id"
             )
         )
+        tokens = dict(
+            rows(
+                "select u.login, t.public_id from core_api_token t join core_user u on u.id = t.user_id"
+                " where t.ended_at is null order by t.id desc"
+            )
+        )
     return Facts(
         {key: frozenset(names) for key, names in rights.items()},
         {slug: frozenset(names) for slug, names in on.items()},
         posts,
         sessions,
+        tokens,
     )
 
 
@@ -195,6 +203,7 @@ PARAMETERS: dict[str, Callable[[Ask], str]] = {
     "form": lambda _ask: "docx",
     "part": lambda _ask: "core",
     "session_id": lambda ask: ask.facts.sessions.get(ask.actor.login, "none"),
+    "token_id": lambda ask: ask.facts.tokens.get(ask.actor.login, "none"),
     "post_id": _own_post,
     **{f"{thing}_id": _record(thing) for thing in RECORDS if thing != "post"},
 }
@@ -234,6 +243,7 @@ BODIES: dict[str, dict[str, str]] = {
     "account.logout": {},
     "mine.account": {"old": PASSWORD, "new": "Câu dài khác hẳn {n}", "again": "Câu dài khác hẳn {n}"},
     "mine.session_end": {},
+    "mine.token_end": {},
     "open.language_choose": {"lang": "en"},
     "ops.job_retry": {"entry": "1"},
     "ops.plugin_switch": {"state": "off"},

@@ -143,3 +143,23 @@ def test_a_token_may_ask_so_often(make_app: Callable[..., tuple[Flask, World]]) 
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 20
     other = Program(app, give(app, "a-comm", world.login("a-comm", "reception_reader")))
     assert other.get(f"{ROOM}/").status_code == 200
+
+
+def test_the_owner_sees_and_ends_a_token(app: Flask, world: World, officer: Program) -> None:
+    login = world.login("a-comm", "reception_officer")
+    client = log_client_in(app, login)
+    with raw(app) as connection:
+        newest = connection.execute(text("select public_id from core_api_token order by id desc")).first()
+    assert newest is not None
+    page = client.get("/account").text
+    assert officer.headers["Authorization"][7:17] in page
+    assert officer.headers["Authorization"][7:] not in page
+    stranger = log_client_in(app, world.login("a-comm", "tenant_admin"))
+    assert stranger.post(f"/account/tokens/{newest[0]}/end").status_code == 404
+    assert officer.get(VISITS).status_code == 200
+    assert client.post(f"/account/tokens/{newest[0]}/end").status_code == 303
+    assert officer.get(VISITS).status_code == 401
+    assert officer.headers["Authorization"][7:17] not in client.get("/account").text
+    with raw(app) as connection:
+        ended = connection.execute(text("select count(*) from core_audit where event = 'core.token_ended'")).scalar()
+    assert ended == 1

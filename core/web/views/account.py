@@ -8,13 +8,15 @@ from flask import g, redirect, request, session, url_for
 from flask_login import login_user, logout_user
 from wtforms import PasswordField, StringField
 
-from core.db.session import internal
+from core.db.session import acting_in, internal
 from core.errors import Invalid
 from core.i18n import dmyhm
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
 from core.identity.services import change_password
 from core.identity.sessions import Locked, end_sessions, list_sessions, load_user, log_in
+from core.machine.tokens import end_token, list_tokens, tenant_of_token
+from core.tenancy.resolve import system_scope
 from core.web.blueprint import GuardedBlueprint
 from core.web.context import config
 from core.web.forms import Form, Most, Required
@@ -160,7 +162,24 @@ def account() -> Any:
             }
             for row in list_sessions(g.user.id)
         ]
-    return page("account.html", form=form, sessions=sessions, status=status, must_change=g.user.must_change_password)
+        tokens = [
+            {
+                "prefix": row.prefix,
+                "tenant_name": g.own_tenants[row.tenant_id].name if row.tenant_id in g.own_tenants else "",
+                "expires": row.expires_at,
+                "last_seen": row.last_seen_at,
+                "end_url": url_for("mine.token_end", token_id=row.public_id),
+            }
+            for row in list_tokens(g.user.id)
+        ]
+    return page(
+        "account.html",
+        form=form,
+        sessions=sessions,
+        tokens=tokens,
+        status=status,
+        must_change=g.user.must_change_password,
+    )
 
 
 @private.route("/account/sessions/<session_id>/end", methods=["POST"])
@@ -172,3 +191,14 @@ def session_end(session_id: str) -> Any:
         if not end_sessions(g.user.id, public_id=session_id):
             raise NotFound("session")
     return go(url_for("mine.account"), _("That login was ended."))
+
+
+@private.route("/account/tokens/<token_id>/end", methods=["POST"])
+def token_end(token_id: str) -> Any:
+    """End one of the own tokens; the program that holds it is turned away from now on."""
+    with internal():
+        slug = tenant_of_token(g.user.id, token_id)
+    scope = system_scope(slug, actor_id=g.user.id)
+    with acting_in(scope, writes=True):
+        end_token(scope, g.user.id, token_id)
+    return go(url_for("mine.account"), _("That token was ended."))
