@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,12 +11,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.audit.log import entries_after, head
+from core.audit.models import AuditEntry
 from core.audit.verify import Finding, verify_chain
 from core.cli.common import application, fail, plain_errors
 from core.db.base import db
 from core.db.session import acting_in, internal
 from core.tenancy.models import Tenant
 from core.tenancy.resolve import system_scope
+from core.tenancy.scope import Scope
 
 
 @click.group()
@@ -37,11 +40,23 @@ def verify_all(slugs: list[str], known: dict[str, dict[str, str]]) -> tuple[int,
     for slug in slugs:
         scope = system_scope(slug)
         with acting_in(scope):
-            rows = entries_after(scope, 0, limit=10_000_000)
             heads = {int(seq): value for seq, value in known.get(slug, {}).items()}
-            found += verify_chain(scope.tenant_id, rows, heads)
-            checked += len(rows)
+            numbers: list[int] = []
+            found += verify_chain(scope.tenant_id, _in_pieces(scope, numbers), heads)
+            checked += len(numbers)
     return checked, found
+
+
+def _in_pieces(scope: Scope, numbers: list[int], size: int = 2000) -> Iterator[AuditEntry]:
+    """The tenant's chain without holding all of it; notes the numbers it gave."""
+    rows = entries_after(scope, 0, limit=size)
+    while rows:
+        for row in rows:
+            numbers.append(row.seq)
+            yield row
+        last = rows[-1].seq
+        db.session.expunge_all()
+        rows = entries_after(scope, last, limit=size)
 
 
 @audit.command()

@@ -46,9 +46,20 @@ def application(config: Config | None = None) -> Flask:
     from core.app import BootError, create_app
 
     try:
-        return create_app(config or configuration())
+        app = create_app(config or configuration())
     except (ManifestError, BootError) as error:
         fail(str(error))
+    if command := click.get_current_context(silent=True):
+        command.call_on_close(functools.partial(_hang_up, app))
+    return app
+
+
+def _hang_up(app: Flask) -> None:
+    """Close the connections a command opened."""
+    from core.db.base import db
+
+    with app.app_context():
+        db.engine.dispose()
 
 
 def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from core import clock
 from core.cli.common import application, configuration, fail, plain_errors
+from core.cli.server import refuse_bad_state
 from core.db.base import db
 from core.db.session import internal
 from core.events.models import OutboxEntry
@@ -70,14 +71,12 @@ def worker() -> None:
     config = configuration()
     if not config.redis_url:
         fail("Set TIEPDAN_REDIS_URL. Without Redis the web process works the outbox itself.")
-    from rq import SimpleWorker
-    from rq.serializers import JSONSerializer
-
     from core.jobs.rq_entry import worker_app
-    from core.jobs.runner import Runner, connect, queue_of
+    from core.jobs.rq_worker import work_until_stopped
+    from core.jobs.runner import Runner
 
-    runner = Runner(worker_app())
+    refuse_bad_state(app := worker_app(), config)
+    runner = Runner(app)
     runner.start()
-    redis = connect(config.redis_url)
-    redis.connection_pool.connection_kwargs.pop("socket_timeout", None)  # a worker waits for work
-    SimpleWorker([queue_of(redis)], connection=redis, serializer=JSONSerializer).work(logging_level="WARNING")
+    work_until_stopped(config.redis_url)
+    runner.stop()

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-#: A text longer than this is free text, and free text has no place in an event.
-LONGEST_TEXT = 64
+#: What an id or a key looks like; anything longer, with blanks or accents is free text or a name.
+TOKEN = re.compile(r"[A-Za-z0-9_.:@/+-]{0,64}", re.ASCII)
+#: ``plugin:noun:public_id``.
+SUBJECT = re.compile(r"[a-z][a-z0-9_]{1,30}:[a-z_]{1,20}:[A-Za-z0-9_.-]{1,64}", re.ASCII)
+
+
+def is_small(value: Any) -> bool:
+    """Whether a value may travel in events and jobs: ids and numbers, or plain containers of them."""
+    if isinstance(value, str):
+        return TOKEN.fullmatch(value) is not None
+    if isinstance(value, dict):
+        return all(is_small(key) and is_small(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(is_small, value))
+    return value is None or isinstance(value, bool | int)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +43,22 @@ class DomainEvent:
     subject: str
 
     def payload(self) -> dict[str, Any]:
-        """The fields beside ``subject`` as plain values. Raises ValueError for free text."""
+        """The fields beside ``subject`` as plain values.
+
+        Raises ValueError for a text that is no id or key, and for a subject that is no reference:
+        names and free text stay in the tables they belong to.
+        """
+        if not SUBJECT.fullmatch(self.subject):
+            raise ValueError(f"the subject of {self.name} is no 'plugin:noun:id'")
         found: dict[str, Any] = {}
         for field in dataclasses.fields(self):
             if field.name == "subject":
                 continue
             value = getattr(self, field.name)
-            if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            value = value.isoformat() if isinstance(value, date) else value
+            if not is_small(value):
                 raise ValueError(f"{self.name}.{field.name} holds free text")
-            found[field.name] = value.isoformat() if isinstance(value, date) else value
+            found[field.name] = value
         return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
+from core.access.permissions import Permission
 from core.events.base import DomainEvent
 from core.tenancy.scope import Scope
 
@@ -20,14 +21,18 @@ class Job:
 
     ``func(scope, **arguments)`` takes ids and calls services; its changes and its done mark commit
     together. ``every`` makes it scheduled: once per period and tenant in which the plugin is on.
-    ``risky`` jobs run in a forked process where RQ is used.
+
+    ``permission`` is checked again when the job runs: whoever ordered it must still hold a post
+    with that right, else the entry is dead and the scope carries no right at all. After
+    ``timeout`` another worker may take an entry over, and the first one can no longer commit.
     """
 
     name: str
     func: Callable[..., None]
     every: timedelta | None = None
-    risky: bool = False
+    permission: Permission | None = None
     retries: int = len(BACKOFF)
+    timeout: timedelta = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)

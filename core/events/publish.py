@@ -10,7 +10,7 @@ from core import clock
 from core.audit.log import append
 from core.db.base import db
 from core.db.frame import current_frame
-from core.events.base import DomainEvent
+from core.events.base import DomainEvent, is_small
 from core.events.models import OutboxEntry
 from core.tenancy.scope import Scope
 
@@ -35,7 +35,7 @@ def publish(scope: Scope, event: DomainEvent) -> int:
                 plugin,
                 f"on:{subscription.key}",
                 {"subject": event.subject, "payload": payload},
-                dedupe=f"{scope.tenant_id}:{entry.seq}:{subscription.key}",
+                dedupe=f"event:{entry.seq}:{subscription.key}",
             )
     frame = current_frame()
     if frame is not None and event.topic:
@@ -44,10 +44,13 @@ def publish(scope: Scope, event: DomainEvent) -> int:
 
 
 def enqueue(scope: Scope, plugin: str, job: str, arguments: dict[str, Any], *, dedupe: str) -> None:
-    """Put work into the outbox; the same ``dedupe`` key is never worked twice.
+    """Put work into the outbox, in the caller's transaction; the job runs after the commit.
 
-    Raises IntegrityError at the flush when the key was used before in this database.
+    The same ``dedupe`` key is never worked twice in a tenant: the flush raises IntegrityError.
+    Raises ValueError for arguments that are more than ids and small values.
     """
+    if not is_small(arguments):
+        raise ValueError(f"{job} was given free text; jobs carry ids and read the rest themselves")
     now = clock.now()
     row = OutboxEntry(
         tenant_id=scope.tenant_id,
@@ -55,7 +58,7 @@ def enqueue(scope: Scope, plugin: str, job: str, arguments: dict[str, Any], *, d
         plugin=plugin,
         job=job,
         arguments=arguments,
-        dedupe=dedupe,
+        dedupe=f"{scope.tenant_id}:{dedupe}",
         request_id=scope.request_id,
         run_at=now,
         created_at=now,

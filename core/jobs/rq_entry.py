@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from flask import Flask
 
-from core.db.base import db
 from core.jobs.work import run_one
 
 
@@ -20,14 +19,8 @@ def worker_app() -> Flask:
 
 
 def run(entry_id: int) -> None:
-    """Work one outbox entry, unless somebody already has."""
+    """Work one outbox entry, unless somebody already has. Raises ValueError for what is no number."""
+    number = int(entry_id)
     app = worker_app()
     with app.app_context():
-        run_one(app, int(entry_id))
-
-
-def forget_connections() -> None:
-    """Before a fork: connections must not be shared with the child."""
-    app = worker_app()
-    with app.app_context():
-        db.engine.dispose(close=False)
+        run_one(app, number)

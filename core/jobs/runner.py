@@ -161,7 +161,7 @@ def after_commit(frame: Frame) -> None:
     if frame.bells and has_app_context():
         runner: Runner | None = current_app.extensions.get("tiepdan.runner")
         if runner is not None:
-            runner.hear([row.id for row in frame.bells])
+            runner.hear([row.id for row in frame.bells if row.id is not None])
 
 
 if after_commit not in frames.AFTER_COMMIT:

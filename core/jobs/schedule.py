@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core import clock
@@ -13,7 +13,7 @@ from core.db.base import db
 from core.db.session import internal
 from core.events.models import OutboxEntry, Schedule
 from core.plugins.manager import Registry
-from core.tenancy.models import TenantPlugin
+from core.tenancy.models import Tenant, TenantPlugin
 
 
 def tick(app: Flask) -> int:
@@ -53,7 +53,14 @@ def _one(plugin: str, name: str, every: timedelta) -> int:
                     return 0
             tenants = list(
                 db.session.scalars(
-                    select(TenantPlugin.tenant_id).where(TenantPlugin.plugin == plugin, TenantPlugin.enabled)
+                    select(TenantPlugin.tenant_id)
+                    .join(Tenant, Tenant.id == TenantPlugin.tenant_id)
+                    .where(
+                        TenantPlugin.plugin == plugin,
+                        TenantPlugin.enabled,
+                        or_(Tenant.until.is_(None), Tenant.until >= clock.today()),
+                    )
+                    .order_by(TenantPlugin.tenant_id)
                 )
             )
             db.session.add_all(

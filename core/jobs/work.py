@@ -8,25 +8,28 @@ its lease has run out.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import or_, select, update
 
 from core import clock
 from core.db.base import db
 from core.db.session import acting_in, internal
-from core.errors import NotFound
-from core.events.declare import BACKOFF
+from core.errors import Forbidden, NotFound
+from core.events.declare import BACKOFF, Job
 from core.events.models import OutboxEntry
+from core.jobs.rights import with_rights
 from core.plugins.manager import Registry
 from core.tenancy.resolve import tenant_by_id
 from core.tenancy.scope import Scope
 
 log = structlog.get_logger(__name__)
+#: How long a reaction to an event may take; jobs declare their own ``timeout``.
 LEASE = timedelta(seconds=60)
 
 
@@ -49,6 +52,18 @@ class Claimed:
     token: str
 
 
+def job_of(name: str) -> Job | None:
+    """The declaration of a job; None for reactions to events and for what is not installed."""
+    registry: Registry = current_app.extensions["tiepdan.registry"]
+    found = registry.jobs.get(name)
+    return found[1] if found else None
+
+
+def _allowed(name: str) -> int:
+    job = job_of(name)
+    return job.retries if job else len(BACKOFF)
+
+
 def _ready(entry_id: int | None) -> Any:
     now = clock.now()
     free = or_(
@@ -62,7 +77,10 @@ def _ready(entry_id: int | None) -> Any:
 
 
 def claim(entry_id: int | None = None) -> Claimed | None:
-    """Take one entry that is ready (or that one), or None; opens its own frame."""
+    """Take one entry that is ready (or that one), or None; opens its own frame.
+
+    An entry whose workers ended without a word more often than it may fail is dead, not taken.
+    """
     with internal():
         if db.session.scalar(_ready(entry_id).with_only_columns(OutboxEntry.id)) is None:
             return None
@@ -70,8 +88,13 @@ def claim(entry_id: int | None = None) -> Claimed | None:
         row = db.session.scalar(_ready(entry_id).with_for_update(skip_locked=True))
         if row is None:
             return None
+        if row.attempts > _allowed(row.job):
+            row.state, row.last_error, row.done_at = "dead", "its workers died", clock.now()
+            return None
+        job = job_of(row.job)
         row.state, row.attempts = "running", row.attempts + 1
-        row.lease_until, row.lease_token = clock.now() + LEASE, secrets.token_hex(16)
+        row.lease_until = clock.now() + (job.timeout if job else LEASE)
+        row.lease_token = secrets.token_hex(16)
         return Claimed(
             row.id,
             row.tenant_id,
@@ -91,24 +114,38 @@ def run_one(app: Flask, entry_id: int | None = None) -> bool:
     if entry is None:
         return False
     registry: Registry = app.extensions["tiepdan.registry"]
+    function = registry.work.get(entry.job)
+    if function is None:
+        _settle(entry, "dead", "no such job is installed")
+        return True
     try:
         scope = _scope_of(entry)
-        function = registry.work.get(entry.job)
-        if function is None:
-            _settle(entry, "dead", "no such job is installed")
-        elif not scope.has(entry.plugin):
-            _settle(entry, "done", "skipped: the plugin is off")
-        else:
-            with acting_in(scope, writes=True):
-                function(scope, **entry.arguments)
-                _mark_done(entry)
-    except LostLeaseError:
-        log.warning("lease lost", entry=entry.id, job=entry.job)
     except NotFound:
         _settle(entry, "dead", "no such tenant")
-    except Exception as error:  # noqa: BLE001 - a job may fail in any way; the worker goes on
-        _failed(entry, registry, type(error).__name__)
+        return True
+    if not scope.has(entry.plugin):
+        _settle(entry, "done", "skipped: the plugin is off")
+        return True
+    job = job_of(entry.job)
+    if job is not None and job.permission is not None:
+        try:
+            scope = with_rights(scope, job.permission.name)
+        except Forbidden:
+            _settle(entry, "dead", f"the actor no longer has {job.permission.name}")
+            return True
+    _act(entry, scope, function)
     return True
+
+
+def _act(entry: Claimed, scope: Scope, function: Callable[..., None]) -> None:
+    try:
+        with acting_in(scope, writes=True):
+            function(scope, **entry.arguments)
+            _mark_done(entry)
+    except LostLeaseError:
+        log.warning("lease lost", entry=entry.id, job=entry.job)
+    except Exception as error:  # noqa: BLE001 - a job may fail in any way; the worker goes on
+        _failed(entry, type(error).__name__)
 
 
 def _scope_of(entry: Claimed) -> Scope:
@@ -136,10 +173,8 @@ def _settle(entry: Claimed, state: str, note: str) -> None:
             row.state, row.last_error, row.done_at = state, note, clock.now()
 
 
-def _failed(entry: Claimed, registry: Registry, error: str) -> None:
+def _failed(entry: Claimed, error: str) -> None:
     """Wait longer each time, then leave it to the operator. Only the kind of error is kept."""
-    job = registry.jobs.get(entry.job)
-    allowed = job[1].retries if job else len(BACKOFF)
     log.error(
         "job failed",
         entry=entry.id,
@@ -154,7 +189,7 @@ def _failed(entry: Claimed, registry: Registry, error: str) -> None:
         if row is None or row.lease_token != entry.token:
             return
         row.last_error = error
-        if entry.attempts > allowed:
+        if entry.attempts > _allowed(entry.job):
             row.state, row.done_at = "dead", clock.now()
         else:
             row.state = "waiting"

@@ -158,6 +158,8 @@ def _collect_events(registry: Registry) -> None:
             registry.topic_of[event.name] = event.topic
     for plugin, job in _pairs(declare("declare_jobs")):
         _owned(plugin, job.name, ".")
+        if job.permission is not None and job.permission.name not in registry.permissions:
+            raise ManifestError(f"{job.name} needs the right {job.permission.name}, which does not exist")
         registry.jobs[job.name] = (plugin, job)
         registry.work[job.name] = job.func
     for plugin, subscription in _pairs(declare("declare_subscribers")):
