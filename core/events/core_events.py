@@ -114,6 +114,38 @@ class TokenEnded(DomainEvent):
     label = _l("A token of a program was ended")
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileStored(DomainEvent):
+    """A file was added to a record, cleaned; ``state`` says whether it waits for the scanner."""
+
+    name = "core.file_stored"
+    label = _l("A file was attached")
+
+    file: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileScanned(DomainEvent):
+    """The virus scanner gave its verdict on a file that waited."""
+
+    name = "core.file_scanned"
+    label = _l("A file was scanned for viruses")
+
+    file: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRemoved(DomainEvent):
+    """A file was destroyed."""
+
+    name = "core.file_removed"
+    label = _l("A file was destroyed")
+
+    file: str
+
+
 CORE_EVENTS = (
     PluginSwitched,
     UserCreated,
@@ -126,4 +158,7 @@ CORE_EVENTS = (
     TokenGiven,
     TokenEnded,
     SettingChanged,
+    FileStored,
+    FileScanned,
+    FileRemoved,
 )

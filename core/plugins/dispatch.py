@@ -14,12 +14,23 @@ from typing import Any
 import pluggy
 import structlog
 
-from core.plugins.hookspecs import CONTRIBUTIONS, DECLARATIONS, LIFECYCLE
+from core.plugins.hookspecs import CHECKS, CONTRIBUTIONS, DECLARATIONS, LIFECYCLE
 from core.tenancy.scope import Scope
 
 log = structlog.get_logger(__name__)
 #: So many failures of one (plugin, hook) within a minute mute it for a minute.
 LIMIT, WINDOW = 5, 60.0
+
+
+def _note(plugin: str, hook: str, scope: Scope, error: Exception) -> None:
+    log.error(
+        "hook failed",
+        plugin=plugin,
+        hook=hook,
+        tenant=scope.tenant_id,
+        request=scope.request_id,
+        error=type(error).__name__,
+    )
 
 
 class Dispatcher:
@@ -28,7 +39,7 @@ class Dispatcher:
     def __init__(self, manager: pluggy.PluginManager, plugins: dict[str, Any]) -> None:
         self._callers: dict[str, list[tuple[str, Any]]] = {}
         self._failures: dict[tuple[str, str], deque[float]] = defaultdict(lambda: deque(maxlen=LIMIT))
-        for hook in (*DECLARATIONS, *CONTRIBUTIONS, *LIFECYCLE):
+        for hook in (*DECLARATIONS, *CONTRIBUTIONS, *CHECKS, *LIFECYCLE):
             self._callers[hook] = [
                 (name, manager.subset_hook_caller(hook, [p for p in plugins.values() if p is not own]))
                 for name, own in plugins.items()
@@ -50,17 +61,24 @@ class Dispatcher:
                 results = caller(scope=scope)
             except Exception as error:  # noqa: BLE001 - a plugin may fail in any way; the page must not
                 self._failures[name, hook].append(time.monotonic())
-                log.error(  # noqa: TRY400 - a traceback may print what people typed
-                    "hook failed",
-                    plugin=name,
-                    hook=hook,
-                    tenant=scope.tenant_id,
-                    request=scope.request_id,
-                    error=type(error).__name__,
-                )
+                _note(name, hook, scope, error)
                 continue
             for result in results:
                 yield name, result
+
+    def allows(self, hook: str, scope: Scope, plugin: str, subject: str) -> bool:
+        """Whether the owner of ``subject`` says yes; no when it is off, says nothing or fails."""
+        if not scope.has(plugin):
+            return False
+        answers: list[Any] = []
+        for name, caller in self._callers[hook]:
+            if name == plugin:
+                try:
+                    answers += caller(scope=scope, subject=subject)
+                except Exception as error:  # noqa: BLE001 - whatever went wrong, the answer is no
+                    _note(name, hook, scope, error)
+                    return False
+        return bool(answers) and all(answer is True for answer in answers)
 
     def lifecycle(self, hook: str, scope: Scope, plugin: str) -> list[str]:
         """Blockers of a switch, from the plugin itself and all that are on; errors pass through."""

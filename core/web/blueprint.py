@@ -26,6 +26,8 @@ class RouteInfo:
     area: Area
     plugin: str
     permission: str
+    #: Whether a file may be sent here, which takes more room than a form.
+    upload: bool = False
 
 
 class GuardedBlueprint(Blueprint):
@@ -38,8 +40,12 @@ class GuardedBlueprint(Blueprint):
         self.plugin = plugin
         self.infos: dict[str, RouteInfo] = {}
 
-    def route(self, rule: str, *, permission: Permission | None = None, **options: Any) -> Callable[[View], View]:
+    def route(
+        self, rule: str, *, permission: Permission | None = None, upload: bool = False, **options: Any
+    ) -> Callable[[View], View]:
         """Like Flask's, but ``permission`` is required in areas that know a user.
+
+        ``upload`` makes room for a file.
 
         Raises TypeError at import when it is missing.
         """
@@ -49,7 +55,8 @@ class GuardedBlueprint(Blueprint):
 
         def wrap(view: View) -> View:
             name = view.__name__
-            info = RouteInfo(f"{self.name}.{name}", self.area, self.plugin, permission.name if permission else "")
+            right = permission.name if permission else ""
+            info = RouteInfo(f"{self.name}.{name}", self.area, self.plugin, right, upload)
             self.infos[info.endpoint] = info
 
             @functools.wraps(view)

@@ -14,6 +14,7 @@ from core.api import (
     calendar_of,
     clock,
     db,
+    discard_files,
     fold,
     law,
     next_number,
@@ -104,6 +105,8 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
     if was_owing != (visit.outcome in visit_rules.OWES_ANSWER):
         visit.answered = was_owing
     _index(visit)
+    if visit.is_sealed:  # scans would show who came
+        discard_files(scope, reference(visit))
     changed = _record(scope, visit, reason, before)
     db.session.flush()
     for day in sorted({day_before, visit.received_on}):

@@ -33,6 +33,7 @@ from plugins.reception.permissions import (
     VISIT_VIEW,
 )
 from plugins.reception.queries import VisitFilter
+from plugins.reception.scans import scans_of
 from plugins.reception.words import (
     COPY_LABELS,
     FIELD_LABELS,
@@ -141,10 +142,11 @@ def visit_create() -> Any:
 @bp.route("/visits/<visit_id>", permission=VISIT_VIEW)
 def visit_show(visit_id: str) -> Any:
     """One visit: the matter, who came (for those who may see it), what is owed, corrections."""
-    return _show(visit_id, AnswerForm())
+    return show_visit(visit_id)
 
 
-def _show(visit_id: str, form: AnswerForm, status: int = 200) -> Any:
+def show_visit(visit_id: str, form: AnswerForm | None = None, status: int = 200, scan_problem: str = "") -> Any:
+    """The page of a visit, with a form or a scan that could not be taken."""
     visit = queries.get_visit(scope(), visit_id)
     changes = queries.list_changes(scope(), visit)
     names = names_of([visit.officer_id, *(change.officer_id for change in changes)])
@@ -160,7 +162,9 @@ def _show(visit_id: str, form: AnswerForm, status: int = 200) -> Any:
         owes=visit.outcome in visit_rules.OWES_ANSWER,
         basis=_basis(visit),
         ground=ground(visit.refusal_ground) if visit.refusal_ground else None,
-        form=form,
+        form=AnswerForm() if form is None else form,
+        scans=scans_of(scope(), visit),
+        scan_problem=scan_problem,
         labels=LABELS,
         identify=scope().can(VISIT_IDENTIFY.name),
         status=status,
@@ -212,7 +216,7 @@ def visit_answer(visit_id: str) -> Any:
     try:
         services.require_owing(scope(), visit_id)
         if not form.validate():
-            return _show(visit_id, form, status=422)
+            return show_visit(visit_id, form, status=422)
         services.answer_visit(scope(), visit_id, form.result.data)
     except Refused:
         raise Refused(sentence("answered")) from None

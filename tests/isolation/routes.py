@@ -28,7 +28,9 @@ TARGET = "a-comm"
 #: How the actor's own tenant stands to the target.
 RELATIONS = {"own": "a-comm", "sibling": "b-comm", "parent": "d-dist", "child": "a1-vill", "stranger": "z-comm"}
 #: Parameters that name a record, so that another tenant's id must be refused.
-RECORDS = ("visit", "place", "user", "post", "unit", "role")
+RECORDS = ("visit", "place", "user", "post", "unit", "role", "file")
+#: Where the owner of the record decides, the right it asks for.
+OWNED = {"core.file_show": "reception.visit.identify"}
 AREAS = frozenset({"tenant", "public", "ops", "account", "keyed", "open", "machine"})
 
 
@@ -169,8 +171,9 @@ def expected(route: Route, method: str, actor: Actor, target: str, facts: Facts)
         return "ok"
     if info.area == "ops" or actor.tenant != target or info.plugin not in facts.on[target]:
         return "404"
-    owner = info.permission.split(".", 1)[0]
-    held = info.permission in facts.rights[actor.tenant, actor.role] and owner in facts.on[target]
+    right = OWNED.get(route.endpoint, info.permission)
+    owner = right.split(".", 1)[0]
+    held = right in facts.rights[actor.tenant, actor.role] and owner in facts.on[target]
     return "ok" if held else "403"
 
 
@@ -261,6 +264,8 @@ BODIES: dict[str, dict[str, str]] = {
     "core.user_password": {},
     "reception.place_create": _PLACE,
     "reception.place_edit": _PLACE,
+    "reception.scan_add": {"paper": "0"},
+    "reception.scan_remove": {},
     "reception.visit_answer": {"result": "Đã trả lời"},
     "reception.visit_create": _VISIT,
     "reception.visit_edit": {**_VISIT, "reason": "Ghi nhầm"},
