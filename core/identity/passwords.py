@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -46,8 +47,10 @@ def hash_password(password: str, *, cheap: bool = False) -> str:
     return (_cheap if cheap else _normal).hash(password)
 
 
-#: Verified when the login is unknown, so that both answers take the same time.
-DUMMY = _normal.hash(secrets.token_hex(16))
+@cache
+def dummy_hash() -> str:
+    """Verified when the login is unknown, so that both answers take the same time."""
+    return _normal.hash(secrets.token_hex(16))
 
 
 def verify_password(password_hash: str, password: str) -> bool:

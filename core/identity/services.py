@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core import clock
 from core.db.base import db, new_public_id
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, Refused
 from core.events.core_events import PostEnded, PostGiven, RoleChanged, UnitChanged
 from core.events.publish import publish
 from core.identity.models import Membership, Post, Role, RolePermission, User
@@ -101,13 +101,21 @@ def give_post(
 
 
 def end_post(scope: Scope, public_id: str) -> Post:
-    """A post ends today; its rights are gone with the next request. Raises NotFound."""
+    """A post ends today; its rights are gone with the next request.
+
+    Raises NotFound, and Refused for the post one acts as: an administrator could lock everybody out.
+    """
     post = db.session.scalar(select(Post).where(Post.public_id == public_id))
     if post is None:
         raise NotFound("post")
-    post.valid_to = clock.today()
+    if post.id == scope.post_id:
+        raise Refused("own_post")
+    today = clock.today()
+    post.valid_to = today
     still = db.session.scalar(
-        select(Post.id).where(Post.user_id == post.user_id, Post.id != post.id, Post.valid_to.is_(None))
+        select(Post.id).where(
+            Post.user_id == post.user_id, Post.id != post.id, or_(Post.valid_to.is_(None), Post.valid_to > today)
+        )
     )
     membership = db.session.get(Membership, (post.user_id, scope.tenant_id))
     if still is None and membership is not None:

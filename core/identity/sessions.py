@@ -14,7 +14,7 @@ from sqlalchemy import select
 from core import clock
 from core.db.base import db
 from core.identity.models import LoginFailure, LoginSession, User
-from core.identity.passwords import DUMMY, verify_password
+from core.identity.passwords import dummy_hash, verify_password
 from core.text import fold
 
 #: After so many failures each further one doubles the wait, from 30 seconds up to an hour.
@@ -88,7 +88,7 @@ def log_in(login: str, password: str, agent: str, secret: str) -> str | Locked |
     if failure and failure.locked_until and failure.locked_until > now:
         return Locked(failure.locked_until)
     user = db.session.scalar(select(User).where(User.login == login.strip().lower()))
-    good = verify_password(user.password_hash if user else DUMMY, password)
+    good = verify_password(user.password_hash if user else dummy_hash(), password)
     if user is None or not good or not user.active:
         _note_failure(failure, _name_hash(login, secret), now)
         return None

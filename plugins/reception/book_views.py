@@ -10,7 +10,7 @@ from flask import Response, request
 from core.api import Day, NotFound, PartForm, _l, agency_of, clock, documents, names_of, page, scope, settings
 from plugins.reception import papers, queries
 from plugins.reception.documents import BOOK_COLUMNS, reception_book_xlsx
-from plugins.reception.permissions import BOOK_EXPORT, PAPER_PRINT
+from plugins.reception.permissions import BOOK_EXPORT, PAPER_PRINT, VISIT_IDENTIFY
 from plugins.reception.settings import ReceptionSettings
 from plugins.reception.views import bp
 
@@ -42,6 +42,7 @@ def _period() -> tuple[PeriodForm, date, date]:
 @bp.route("/book", permission=BOOK_EXPORT)
 def book_show() -> Any:
     """The book on screen."""
+    scope().require(VISIT_IDENTIFY.name)  # names stand in it
     form, since, until = _period()
     visits = queries.book_visits(scope(), since, until, limit=ON_SCREEN + 1)
     bad = bool(form.since.errors or form.until.errors)
@@ -60,6 +61,7 @@ def book_show() -> Any:
 @bp.route("/book.xlsx", permission=BOOK_EXPORT)
 def book_download() -> Any:
     """The book as a spreadsheet; the screen with its sentence when the period is wrong."""
+    scope().require(VISIT_IDENTIFY.name)  # names stand in it
     form, since, until = _period()
     if form.since.errors or form.until.errors:
         return book_show()
@@ -85,6 +87,7 @@ def _paper(document: documents.Document, name: str, form: str) -> Response:
 @bp.route("/visits/<visit_id>/receipt.<form>", permission=PAPER_PRINT)
 def receipt_download(visit_id: str, form: str) -> Any:
     """Receipt 02/TCD for the papers of a visit."""
+    scope().require(VISIT_IDENTIFY.name)  # names stand in it
     visit = queries.get_visit(scope(), visit_id)
     officer = names_of([visit.officer_id]).get(visit.officer_id or 0, "")
     places = queries.list_places(scope())
@@ -96,6 +99,7 @@ def receipt_download(visit_id: str, form: str) -> Any:
 @bp.route("/visits/<visit_id>/refusal.<form>", permission=PAPER_PRINT)
 def refusal_download(visit_id: str, form: str) -> Any:
     """Refusal notice 01/TCD, where the ground asks for a written one."""
+    scope().require(VISIT_IDENTIFY.name)  # names stand in it
     visit = queries.get_visit(scope(), visit_id)
     document = papers.refusal_of(visit, agency_of(scope()))
     if document is None:

@@ -36,8 +36,8 @@ class PostForm(Form):
     title = StringField(_l("Title of the post"), [Required(), Most(120)])
 
 
-class UserForm(PostForm):
-    """A new user and the first post."""
+class UserForm(Form):
+    """A new user and the first post, in the order of the screen."""
 
     login = StringField(
         _l("Login name"),
@@ -45,6 +45,9 @@ class UserForm(PostForm):
         description=_l("Small letters without accents, digits, dot or hyphen."),
     )
     display_name = StringField(_l("Full name"), [Required(), Most(120)])
+    unit = SelectField(_l("Unit"), [Required()])
+    role = SelectField(_l("Role"), [Required()])
+    title = StringField(_l("Title of the post"), [Required(), Most(120)])
 
 
 class RoleForm(Form):
@@ -61,7 +64,7 @@ class UnitForm(Form):
     name_en = StringField(_l("Name in English"), [Most(200)])
 
 
-def _with_choices(form: PostForm) -> PostForm:
+def _with_choices(form: PostForm | UserForm) -> Any:
     english = language() == "en"
     units = [(unit.key, (english and unit.name_en) or unit.name) for unit in list_units(scope()) if unit.active]
     roles = [
@@ -147,7 +150,10 @@ def _elsewhere(user_id: int) -> bool:
 @bp.route("/admin/posts/<post_id>/end", methods=["POST"], permission=USER_MANAGE)
 def post_end(post_id: str) -> Any:
     """A post ends today; its rights are gone with the next request."""
-    end_post(scope(), post_id)
+    try:
+        end_post(scope(), post_id)
+    except Refused as error:
+        raise Refused(_("You act as this post right now. Ask another administrator to end it.")) from error
     return go(url_for("core.user_list"), _("The post ends today."))
 
 
