@@ -14,6 +14,7 @@ from core.api import (
     _,
     calendar_of,
     clock,
+    follow,
     go,
     keyset,
     language,
@@ -57,6 +58,7 @@ LABELS = {
 @bp.route("/", permission=VISIT_VIEW)
 def desk() -> Any:
     """The officer's first screen: what must be answered, and one key to a new visit."""
+    follow()
     calendar = calendar_of(scope())
     today = clock.today()
     rows = [
@@ -64,12 +66,20 @@ def desk() -> Any:
         for row in queries.owed_answers(scope())
         if row.answer_due_on
     ]
-    return page("reception/desk.html", numbers=queries.desk_numbers(scope()), rows=rows, labels=LABELS, today=today)
+    return page(
+        "reception/desk.html",
+        partial="reception/_desk.html",
+        numbers=queries.desk_numbers(scope()),
+        rows=rows,
+        labels=LABELS,
+        today=today,
+    )
 
 
 @bp.route("/visits", permission=VISIT_VIEW)
 def visit_list() -> Any:
     """Visits, newest number first, narrowed by the filter bar."""
+    follow()
     form = FilterForm(request.args)
     form.validate()
     text = request.args.get("q", "").strip()[:200]
