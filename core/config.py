@@ -30,6 +30,7 @@ KEYS = {
     "METRICS_TOKEN": "opens /metrics to whoever sends it as bearer token (default: no such page)",
     "API_PER_MINUTE": "requests a minute that one token of a program may send (default 600)",
     "CLAMD": "virus scanner: path of clamd's socket, or host:port (default: files are not scanned)",
+    "WEBHOOK_HOSTS": "comma-separated hosts inside the network that webhooks may reach (default: none)",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (default INFO)",
 }
 
@@ -56,6 +57,7 @@ class Config:
     streams: int = 32
     log_level: str = "INFO"
     api_per_minute: int = 600
+    webhook_hosts: tuple[str, ...] = ()
     redis_url: str | None = None
     #: Where clamd listens: a path beginning with ``/``, or ``host:port``.
     clamd: str | None = None
@@ -163,6 +165,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         threads=threads,
         streams=streams,
         log_level=level,
+        webhook_hosts=_names(environ, "WEBHOOK_HOSTS"),
         api_per_minute=_number(environ, "API_PER_MINUTE", 600, 1),
         metrics_token=metrics_token,
         redis_url=environ.get(PREFIX + "REDIS_URL", "") or None,

@@ -41,15 +41,24 @@ UNIT_MANAGE = Permission("core.unit.manage", _l("Create and rename units"))
 ROLE_MANAGE = Permission("core.role.manage", _l("Change what roles may do"), sensitive=True)
 CALENDAR_MANAGE = Permission("core.calendar.manage", _l("Change the working-day calendar"))
 SETTING_MANAGE = Permission("core.setting.manage", _l("Change the settings of this unit"))
+WEBHOOK_MANAGE = Permission("core.webhook.manage", _l("Tell other programs of events"), sensitive=True)
 OVERSIGHT_READ = Permission("core.oversight.read", _l("Read the numbers of overseen tenants"))
 
-CORE_PERMISSIONS = (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, CALENDAR_MANAGE, SETTING_MANAGE, OVERSIGHT_READ)
+CORE_PERMISSIONS = (
+    USER_MANAGE,
+    UNIT_MANAGE,
+    ROLE_MANAGE,
+    CALENDAR_MANAGE,
+    SETTING_MANAGE,
+    WEBHOOK_MANAGE,
+    OVERSIGHT_READ,
+)
 CORE_ROLES = (
     RoleTemplate(
         "tenant_admin",
         "Quản trị đơn vị",
         "Tenant administrator",
-        (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, CALENDAR_MANAGE, SETTING_MANAGE),
+        (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, CALENDAR_MANAGE, SETTING_MANAGE, WEBHOOK_MANAGE),
     ),
     RoleTemplate("overseer", "Theo dõi cấp dưới", "Overseer", (OVERSIGHT_READ,)),
 )

@@ -146,6 +146,16 @@ class FileRemoved(DomainEvent):
     file: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class WebhookChanged(DomainEvent):
+    """An address is told of events from now on, or no more."""
+
+    name = "core.webhook_changed"
+    label = _l("A webhook was changed")
+
+    active: bool
+
+
 CORE_EVENTS = (
     PluginSwitched,
     UserCreated,
@@ -157,6 +167,7 @@ CORE_EVENTS = (
     CalendarDayNoted,
     TokenGiven,
     TokenEnded,
+    WebhookChanged,
     SettingChanged,
     FileStored,
     FileScanned,

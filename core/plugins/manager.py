@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.events.base import DomainEvent, event_problems
 from core.events.core_events import CORE_EVENTS
 from core.events.declare import Job, Subscription
 from core.files.jobs import CORE_JOBS
+from core.machine.webhooks import WEBHOOK_JOB, note_event
 from core.plugins import hookspecs
 from core.plugins.declare import NavItem, OversightKind, PublicPage, Topic
 from core.plugins.dispatch import Dispatcher
@@ -128,11 +130,12 @@ def _collect(registry: Registry) -> None:
     registry.navigation += sorted(_pairs(declare("declare_navigation")), key=lambda pair: pair[1].weight)
     registry.public_pages += _pairs(declare("declare_public_pages"))
     _collect_events(registry)
+    _tell_webhooks(registry)
     _collect_settings(registry)
 
 
 def _collect_settings(registry: Registry) -> None:
-    for job in CORE_JOBS:
+    for job in (*CORE_JOBS, WEBHOOK_JOB):
         registry.jobs[job.name] = ("core", job)
         registry.work[job.name] = job.func
     for plugin, schema in (("core", CoreSettings), *_pairs(registry.dispatcher.declare("declare_settings"))):
@@ -173,6 +176,14 @@ def _collect_events(registry: Registry) -> None:
             )
         registry.subscriptions.setdefault(subscription.event_key, []).append((plugin, subscription))
         registry.work[f"on:{subscription.key}"] = _as_job(subscription)
+
+
+def _tell_webhooks(registry: Registry) -> None:
+    """Every event, whoever publishes it, is noted for the tenant's webhooks in its own transaction."""
+    for event in registry.events.values():
+        key = f"{event.name}@{event.version}"
+        note = Subscription(key, partial(note_event, event.name, event.version), "core.webhooks", "same_tx")
+        registry.subscriptions.setdefault(key, []).append(("core", note))
 
 
 def _as_job(subscription: Subscription) -> Callable[..., None]:

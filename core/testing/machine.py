@@ -11,11 +11,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from core import clock
-from core.db.base import db
+from core.db.base import db, new_public_id
 from core.db.session import acting_in
 from core.identity.models import User
 from core.machine.models import ApiToken, StoredAnswer
 from core.machine.tokens import give_token
+from core.machine.webhook_models import Delivery, Webhook
 from core.tenancy.resolve import system_scope
 
 
@@ -50,6 +51,19 @@ def plant_answer(token: ApiToken) -> None:
             expires_at=now + timedelta(days=36500),
         )
     )
+
+
+def plant_webhook() -> dict[str, str]:
+    """A webhook that has ended and one telling of it; inside a writing frame. Gives their public ids."""
+    now = clock.now()
+    hook = Webhook(public_id=new_public_id(), url="x", secret="x", events=[], active=False, created_at=now)
+    db.session.add(hook)
+    db.session.flush()
+    row = Delivery(
+        public_id=new_public_id(), webhook_id=hook.id, event="x", version=1, subject="x", seq=1, occurred_at=now
+    )
+    db.session.add(row)
+    return {"webhook": hook.public_id, "delivery": row.public_id}
 
 
 def give(app: Flask, tenant: str, login: str, days: int = 30, post_ref: str | None = None) -> str:

@@ -36,7 +36,7 @@ from core.tenancy.models import (
 )
 from core.tenancy.resolve import system_scope
 from core.tenancy.scope import Scope
-from core.testing.machine import plant_answer, plant_token
+from core.testing.machine import plant_answer, plant_token, plant_webhook
 
 #: slug -> (kind, parent)
 TREE = {
@@ -69,6 +69,9 @@ WITHOUT_CANARY = {
     "core_setting.name": "closed list",
     "core_idempotency.key": "chosen by a program",
     "core_idempotency.request_hash": "a hash",
+    "core_webhook.public_id": "random id",
+    "core_webhook_delivery.public_id": "random id",
+    "core_webhook_delivery.state": "closed list",
     "core_role.key": "an id in declarations",
     "core_role.public_id": "random id",
     "core_role_permission.permission": "closed list",
@@ -198,6 +201,7 @@ def _people(registry: Registry, world: World, slug: str) -> None:
                     (slug, "role"): role.public_id,
                 }
         world.public_ids[slug, "unit"] = unit.public_id
+        world.public_ids |= {(slug, thing): public_id for thing, public_id in plant_webhook().items()}
         db.session.add(CalendarOverride(day=date(2027, 6, 1), kind="dayoff", title="x", source="x"))
 
 

@@ -144,6 +144,7 @@ class Shell:
                 ("roles", _("Roles"), "core.role_list", "core.role.manage"),
                 ("calendar", _("Working days"), "core.calendar_days", "core.calendar.manage"),
                 ("settings", _("Settings"), "core.settings_list", "core.setting.manage"),
+                ("webhooks", _("Webhooks"), "core.webhook_list", "core.webhook.manage"),
                 ("oversight", _("Numbers of overseen units"), "core.oversight_numbers", "core.oversight.read"),
             )
             if scope.can(right)

@@ -28,7 +28,7 @@ TARGET = "a-comm"
 #: How the actor's own tenant stands to the target.
 RELATIONS = {"own": "a-comm", "sibling": "b-comm", "parent": "d-dist", "child": "a1-vill", "stranger": "z-comm"}
 #: Parameters that name a record, so that another tenant's id must be refused.
-RECORDS = ("visit", "place", "user", "post", "unit", "role", "file")
+RECORDS = ("visit", "place", "user", "post", "unit", "role", "file", "webhook", "delivery")
 #: Where the owner of the record decides, the right it asks for.
 OWNED = {"core.file_show": "reception.visit.identify"}
 AREAS = frozenset({"tenant", "public", "ops", "account", "keyed", "open", "machine"})
@@ -258,6 +258,9 @@ BODIES: dict[str, dict[str, str]] = {
     "core.role_change": {"permission": "core.role.manage"},
     "core.role_list": {"title": "Vai mới {n}"},
     "core.unit_list": {"name": "Tổ mới {n}"},
+    "core.webhook_end": {},
+    "core.webhook_list": {"url": "https://example.org/{n}"},
+    "core.webhook_replay": {},
     "core.unit_rename": {"name": "Tên mới {n}"},
     "core.user_create": {**_POST, "login": "moi.{n}", "display_name": "Người mới"},
     "core.user_show": _POST,
