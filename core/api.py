@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from core import clock, documents, law
 from core.access.permissions import ANY_MEMBER, Permission, RoleTemplate
+from core.audit.reading import HistoryLine, history_lines
 from core.db.base import Key, Model, UtcDateTime, db, new_public_id
 from core.db.numbering import next_number
 from core.db.scoped import Scoped, scoped_args, tenant_link
 from core.errors import CrossTenant, Forbidden, Invalid, NotFound, Refused
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
-from core.events.publish import publish
+from core.events.publish import enqueue, publish
 from core.files.errors import FileRefused
 from core.files.models import StoredFile
 from core.files.store import discard as discard_files
@@ -52,6 +53,7 @@ __all__ = [
     "FileRefused",
     "Forbidden",
     "Form",
+    "HistoryLine",
     "Invalid",
     "Job",
     "Key",
@@ -95,9 +97,11 @@ __all__ = [
     "dmy",
     "documents",
     "duty_page",
+    "enqueue",
     "fold",
     "follow",
     "go",
+    "history_lines",
     "hookimpl",
     "keyset",
     "language",

@@ -42,6 +42,7 @@ ROLE_MANAGE = Permission("core.role.manage", _l("Change what roles may do"), sen
 CALENDAR_MANAGE = Permission("core.calendar.manage", _l("Change the working-day calendar"))
 SETTING_MANAGE = Permission("core.setting.manage", _l("Change the settings of this unit"))
 WEBHOOK_MANAGE = Permission("core.webhook.manage", _l("Tell other programs of events"), sensitive=True)
+AUDIT_READ = Permission("core.audit.read", _l("Read the audit log"))
 OVERSIGHT_READ = Permission("core.oversight.read", _l("Read the numbers of overseen tenants"))
 
 CORE_PERMISSIONS = (
@@ -51,6 +52,7 @@ CORE_PERMISSIONS = (
     CALENDAR_MANAGE,
     SETTING_MANAGE,
     WEBHOOK_MANAGE,
+    AUDIT_READ,
     OVERSIGHT_READ,
 )
 CORE_ROLES = (
@@ -58,7 +60,7 @@ CORE_ROLES = (
         "tenant_admin",
         "Quản trị đơn vị",
         "Tenant administrator",
-        (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, CALENDAR_MANAGE, SETTING_MANAGE, WEBHOOK_MANAGE),
+        (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, CALENDAR_MANAGE, SETTING_MANAGE, WEBHOOK_MANAGE, AUDIT_READ),
     ),
     RoleTemplate("overseer", "Theo dõi cấp dưới", "Overseer", (OVERSIGHT_READ,)),
 )

@@ -145,6 +145,7 @@ class Shell:
                 ("calendar", _("Working days"), "core.calendar_days", "core.calendar.manage"),
                 ("settings", _("Settings"), "core.settings_list", "core.setting.manage"),
                 ("webhooks", _("Webhooks"), "core.webhook_list", "core.webhook.manage"),
+                ("audit", _("Audit log"), "core.audit_log", "core.audit.read"),
                 ("oversight", _("Numbers of overseen units"), "core.oversight_numbers", "core.oversight.read"),
             )
             if scope.can(right)

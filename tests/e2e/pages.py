@@ -26,6 +26,7 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/": OFFICER,
     "/t/<tenant>/admin/calendar": ADMIN,
     "/t/<tenant>/admin/roles": ADMIN,
+    "/t/<tenant>/admin/audit": ADMIN,
     "/t/<tenant>/admin/settings": ADMIN,
     "/t/<tenant>/admin/settings/<part>": ADMIN,
     "/t/<tenant>/admin/units": ADMIN,
