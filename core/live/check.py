@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from core import clock
 from core.db.session import acting_in, internal
 from core.errors import NotFound
 from core.identity.sessions import LoggedIn, load_user
-from core.live.hub import Ear, Listener
+from core.live.hub import Ear
 from core.plugins.declare import Topic
 from core.tenancy.resolve import find_tenant, own_tenants, with_post
 from core.tenancy.scope import Scope, TenantRef
@@ -21,7 +20,7 @@ def may_hear(scope: Scope, topic: Topic) -> bool:
 
 
 class Check:
-    """One round over many streams; what several of them share is asked once.
+    """Answers for some streams, all given within a moment; what they share is asked once.
 
     Needs an application context. A stream goes on only if the login still stands, the account is a
     member, the same post acts with exactly the rights the stream was opened with, and each topic may
@@ -32,15 +31,15 @@ class Check:
         self.topics, self.idle = topics, idle
         self._users: dict[str, tuple[LoggedIn, frozenset[int]] | None] = {}
         self._tenants: dict[int, tuple[TenantRef, frozenset[str]]] = {}
-
-    def refused(self, listeners: Iterable[Listener]) -> list[Listener]:
-        """Those that must end."""
-        return [listener for listener in listeners if not self.holds(listener.ear)]
+        self._scopes: dict[tuple[str, int], Scope | None] = {}
 
     def holds(self, ear: Ear) -> bool:
         """Whether one stream may go on."""
         try:
-            scope = self._scope(ear)
+            key = ear.token, ear.tenant.id
+            if key not in self._scopes:
+                self._scopes[key] = self._scope(ear)
+            scope = self._scopes[key]
         except NotFound:
             return False
         if scope is None or scope.post_id != ear.post_id or scope.permissions != ear.permissions:

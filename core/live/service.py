@@ -32,8 +32,11 @@ log = structlog.get_logger(__name__)
 PER_USER = 6
 #: The reader looks into every chain that somebody listens to this often, signal or not.
 SWEEP_SECONDS = 5.0
-#: Pause between two rounds in which all streams are checked again.
+#: All streams are checked again this often; a round that takes longer leaves the database this pause.
 CHECK_SECONDS = 2.5
+LEAST_PAUSE = 0.5
+#: So many streams are checked with the same answers about what they share.
+AT_ONCE = 50
 #: A stream that was not found in order for so long ends: no check, no stream.
 FRESH_SECONDS = 5.0
 #: A stream whose thread took nothing for so long is written off.
@@ -124,27 +127,32 @@ class Live:
                     self.hub.deliver(tenant_id, messages, seq)
 
     def _watch(self) -> None:
-        while not self.stopping.wait(CHECK_SECONDS):
-            listeners = self.hub.listeners()
-            if not listeners:
+        took = 0.0
+        while not self.stopping.wait(max(LEAST_PAUSE, CHECK_SECONDS - took)):
+            begun = time.monotonic()
+            waiting = sorted(self.hub.listeners(), key=lambda one: (one.ear.token, one.ear.tenant.id))
+            try:
+                for at in range(0, len(waiting), AT_ONCE):
+                    self._check(waiting[at : at + AT_ONCE])
+            except SQLAlchemyError as error:  # unchecked streams end by themselves
+                log.error("streams unchecked", error=type(error).__name__)  # noqa: TRY400 - no values in logs
+            took = time.monotonic() - begun
+
+    def _check(self, listeners: list[Listener]) -> None:
+        """Ask for some streams whether they may go on; what they share is asked once."""
+        begun = time.monotonic()
+        check = Check(self.registry.topics, timedelta(minutes=self.config.idle_minutes))
+        for listener in listeners:
+            if begun - listener.taken_at > SILENT_SECONDS:
+                listener.end("silent")
+                self.hub.leave(listener)
                 continue
-            started = time.monotonic()
-            check = Check(self.registry.topics, timedelta(minutes=self.config.idle_minutes))
-            for listener in listeners:
-                if started - listener.taken_at > SILENT_SECONDS:
-                    listener.end("silent")
-                    self.hub.leave(listener)
-                    continue
-                try:
-                    with self.app.app_context():
-                        holds = check.holds(listener.ear)
-                except SQLAlchemyError as error:  # unchecked streams end by themselves
-                    log.error("streams unchecked", error=type(error).__name__)  # noqa: TRY400 - no values in logs
-                    break
-                if holds:
-                    listener.checked_at = started
-                else:
-                    listener.end("refused")
+            with self.app.app_context():
+                holds = check.holds(listener.ear)
+            if holds:
+                listener.checked_at = begun
+            else:
+                listener.end("refused")
 
     def _publish(self) -> None:
         redis = connect(str(self.config.redis_url))

@@ -142,4 +142,4 @@ def cookie_of(app: Flask, login: str) -> str:
         token = log_in(login, PASSWORD, "test", app.extensions["tiepdan.config"].secret_key)
     assert isinstance(token, str)
     signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': token, '_fresh': True})}"
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': token, '_fresh': True, 'csrf_token': '0' * 40})}"

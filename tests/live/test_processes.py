@@ -66,7 +66,7 @@ def test_without_redis_the_reader_looks_by_itself(fresh: Fresh, tmp_path: Path) 
 
 
 @contextmanager
-def granian(place: Place, data: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def granian(place: Place, data: Path, **settings: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """``tiepdan run`` on a free port."""
     port = free_port()
     environment = clean_environment() | {
@@ -74,6 +74,7 @@ def granian(place: Place, data: Path) -> Iterator[tuple[int, subprocess.Popen[by
         "TIEPDAN_DATABASE_URL": place.app,
         "TIEPDAN_SECRET_KEY": SECRET,
         "TIEPDAN_THREADS": "16",
+        **settings,
     }
     program = Path(sys.executable).with_name("tiepdan")
     process = subprocess.Popen(
