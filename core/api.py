@@ -26,6 +26,8 @@ from core.identity.people import names_of
 from core.law.duties import Duty, Verdict
 from core.live.views import follow
 from core.machine import fields as api_fields
+from core.notify.declare import Notice
+from core.notify.service import notify, people_with
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
@@ -64,6 +66,7 @@ __all__ = [
     "Most",
     "NavItem",
     "NotFound",
+    "Notice",
     "OnceForm",
     "OversightKind",
     "Page",
@@ -112,8 +115,10 @@ __all__ = [
     "new_public_id",
     "next_number",
     "ngettext",
+    "notify",
     "options",
     "page",
+    "people_with",
     "publish",
     "refresh_numbers",
     "scope",

@@ -90,7 +90,20 @@ def create_app(config: Config) -> Flask:
 def _mount(app: Flask) -> None:
     from core.live import views as live_views
     from core.machine import views as machine
-    from core.web.views import account, admin, audit, calendar, files, front, observe, ops, settings, tenant, webhooks
+    from core.web.views import (
+        account,
+        admin,
+        audit,
+        calendar,
+        files,
+        front,
+        inbox,
+        observe,
+        ops,
+        settings,
+        tenant,
+        webhooks,
+    )
 
     app.register_blueprint(front.bp)
     app.register_blueprint(account.bp)
@@ -99,7 +112,7 @@ def _mount(app: Flask) -> None:
     app.register_blueprint(observe.bp)
     app.register_blueprint(observe.keyed)
     # imported for their routes, which stand on the tenant's blueprint
-    for room in (admin, audit, files, settings, calendar, live_views, webhooks):
+    for room in (admin, audit, files, inbox, settings, calendar, live_views, webhooks):
         if room.bp is not tenant.bp:
             raise BootError(f"{room.__name__} has a blueprint of its own")
     app.register_blueprint(tenant.bp)

@@ -27,6 +27,8 @@ KEYS = {
     "THREADS": "worker threads of 'tiepdan run' (default 64)",
     "STREAMS": "pages that may be kept up to date at once, fewer than THREADS (default half of them)",
     "REDIS_URL": "address of a Redis whose workers share the outbox (default: this process works it)",
+    "EMAIL_URL": "apprise address of the mail server, such as mailtos://user:pass@host?from=… (default: no e-mail)",
+    "MESSAGE_URL": "apprise address of a gateway for text messages, such as jsons://host/path (default: none)",
     "METRICS_TOKEN": "opens /metrics to whoever sends it as bearer token (default: no such page)",
     "API_PER_MINUTE": "requests a minute that one token of a program may send (default 600)",
     "CLAMD": "virus scanner: path of clamd's socket, or host:port (default: files are not scanned)",
@@ -62,6 +64,8 @@ class Config:
     #: Where clamd listens: a path beginning with ``/``, or ``host:port``.
     clamd: str | None = None
     metrics_token: str | None = None
+    email_url: str | None = None
+    message_url: str | None = None
     testing: bool = False
     #: False only in the generated URL matrix, where the token would hide what stands behind it.
     csrf: bool = True
@@ -90,6 +94,13 @@ def _scanner(address: str) -> str | None:
     if address and not address.startswith("/") and not (host and port.isascii() and port.isdigit()):
         raise ConfigError(f"{PREFIX}CLAMD must be a path that begins with / or host:port, not '{address}'.")
     return address or None
+
+
+def _service(environ: Mapping[str, str], key: str) -> str | None:
+    url = environ.get(PREFIX + key, "")
+    if url and "://" not in url:
+        raise ConfigError(f"{PREFIX}{key} must be an address with a scheme, such as mailtos:// or jsons://.")
+    return url or None
 
 
 def _names(environ: Mapping[str, str], key: str) -> tuple[str, ...]:
@@ -168,6 +179,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         webhook_hosts=_names(environ, "WEBHOOK_HOSTS"),
         api_per_minute=_number(environ, "API_PER_MINUTE", 600, 1),
         metrics_token=metrics_token,
+        email_url=_service(environ, "EMAIL_URL"),
+        message_url=_service(environ, "MESSAGE_URL"),
         redis_url=environ.get(PREFIX + "REDIS_URL", "") or None,
         clamd=_scanner(environ.get(PREFIX + "CLAMD", "")),
     )

@@ -16,6 +16,7 @@ import pluggy
 from core.access.permissions import Permission, RoleTemplate
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
+from core.notify.declare import Notice
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.settings.schema import SettingsSchema
 from core.tenancy.scope import Scope
@@ -37,6 +38,7 @@ DECLARATIONS = (
     "declare_events",
     "declare_subscribers",
     "declare_jobs",
+    "declare_notices",
     "declare_settings",
 )
 CONTRIBUTIONS = ("start_cards", "nav_badges")
@@ -110,6 +112,11 @@ def declare_jobs() -> list[Job]:  # type: ignore[empty-body]
 @hookspec
 def declare_settings() -> list[type[SettingsSchema]]:  # type: ignore[empty-body]
     """What each tenant may decide about the plugin: one frozen dataclass, made with ``setting``."""
+
+
+@hookspec
+def declare_notices() -> list[Notice]:  # type: ignore[empty-body]
+    """Kinds of notices the plugin gives to users; keys start with ``<plugin>.``."""
 
 
 # -- contributions (first argument: scope; policy: drop) ---------------------------------------

@@ -18,6 +18,8 @@ from core.events.core_events import CORE_EVENTS
 from core.events.declare import Job, Subscription
 from core.files.jobs import CORE_JOBS
 from core.machine.webhooks import WEBHOOK_JOB, note_event
+from core.notify.declare import Notice
+from core.notify.send import SEND
 from core.plugins import hookspecs
 from core.plugins.declare import NavItem, OversightKind, PublicPage, Topic
 from core.plugins.dispatch import Dispatcher
@@ -49,6 +51,7 @@ class Registry:
     #: ``name@version`` -> (plugin, subscription)
     subscriptions: dict[str, list[tuple[str, Subscription]]] = field(default_factory=dict)
     jobs: dict[str, tuple[str, Job]] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
     settings: dict[str, type[SettingsSchema]] = field(default_factory=dict)
     #: What the outbox may run, by the name that stands in it.
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
@@ -131,11 +134,14 @@ def _collect(registry: Registry) -> None:
     registry.public_pages += _pairs(declare("declare_public_pages"))
     _collect_events(registry)
     _tell_webhooks(registry)
+    for plugin, notice in _pairs(declare("declare_notices")):
+        _owned(plugin, notice.key, ".")
+        registry.notices[notice.key] = notice
     _collect_settings(registry)
 
 
 def _collect_settings(registry: Registry) -> None:
-    for job in (*CORE_JOBS, WEBHOOK_JOB):
+    for job in (*CORE_JOBS, WEBHOOK_JOB, SEND):
         registry.jobs[job.name] = ("core", job)
         registry.work[job.name] = job.func
     for plugin, schema in (("core", CoreSettings), *_pairs(registry.dispatcher.declare("declare_settings"))):

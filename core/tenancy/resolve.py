@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from core import clock
 from core.db.base import db
 from core.errors import NotFound
 from core.identity.models import Membership, Post, Role, RolePermission
+from core.notify.models import InboxNotice
 from core.tenancy.models import NodeKind, Tenant, TenantPlugin, Unit
 from core.tenancy.scope import Scope, TenantRef
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPost:
-    """One post of the user in this tenant, for the switcher."""
+    """One post of the user in this tenant, for the switcher; ``unread`` are the user's notices here."""
 
     public_id: str
     title: str
     unit_name: str
     current: bool
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,9 @@ def with_post(scope: Scope, user_id: int, name: str, wanted: str | None, today: 
     ``wanted`` is the public id of the chosen post; without it the oldest valid one acts. Raises
     NotFound when the user holds no valid post here.
     """
+    unread = select(func.count(InboxNotice.id)).where(InboxNotice.user_id == user_id, InboxNotice.read_at.is_(None))
     rows = db.session.execute(
-        select(Post, Unit.name, RolePermission.permission)
+        select(Post, Unit.name, RolePermission.permission, unread.scalar_subquery())
         .join(Unit, Unit.id == Post.unit_id)
         .join(Role, Role.id == Post.role_id)
         .outerjoin(RolePermission, RolePermission.role_id == Role.id)
@@ -104,7 +107,7 @@ def with_post(scope: Scope, user_id: int, name: str, wanted: str | None, today: 
         name,
         acting.title,
     )
-    return full, [OwnPost(p.public_id, p.title, unit, p is acting) for p, unit in posts.values()]
+    return full, [OwnPost(p.public_id, p.title, unit, p is acting, rows[0][3]) for p, unit in posts.values()]
 
 
 def system_scope(slug: str, rights: frozenset[str] = frozenset(), actor_id: int | None = None) -> Scope:

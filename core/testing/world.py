@@ -22,6 +22,7 @@ from core.files.models import StoredFile
 from core.identity.models import Membership, Post, Role, User
 from core.identity.passwords import hash_password
 from core.identity.sessions import log_in
+from core.notify.models import Delivery, InboxNotice
 from core.plugins.manager import Registry
 from core.plugins.state import prepare, switch
 from core.settings.models import Setting
@@ -72,6 +73,12 @@ WITHOUT_CANARY = {
     "core_webhook.public_id": "random id",
     "core_webhook_delivery.public_id": "random id",
     "core_webhook_delivery.state": "closed list",
+    "core_notice.public_id": "random id",
+    "core_notice.key": "closed list",
+    "core_notice.subject": "a reference",
+    "core_notice_delivery.channel": "closed list",
+    "core_notice_delivery.state": "closed list",
+    "core_notice_delivery.error": "the kind of an error",
     "core_role.key": "an id in declarations",
     "core_role.public_id": "random id",
     "core_role_permission.permission": "closed list",
@@ -193,6 +200,8 @@ def _people(registry: Registry, world: World, slug: str) -> None:
             token = plant_token(user.id, scope.tenant_id)
             world.users[slug, role.key] = login
             world.roles = (*dict.fromkeys((*world.roles, role.key)),)
+            if role.key == "reception_officer":
+                _notice(user.id)
             if role.key == "reception_reader":
                 plant_answer(token)
                 world.public_ids |= {
@@ -203,6 +212,17 @@ def _people(registry: Registry, world: World, slug: str) -> None:
         world.public_ids[slug, "unit"] = unit.public_id
         world.public_ids |= {(slug, thing): public_id for thing, public_id in plant_webhook().items()}
         db.session.add(CalendarOverride(day=date(2027, 6, 1), kind="dayoff", title="x", source="x"))
+
+
+def _notice(user_id: int) -> None:
+    """An unread notice, and its way out."""
+    now = clock.now()
+    notice = InboxNotice(
+        user_id=user_id, key="reception.answer_late", subject="reception:visit:x", day=clock.today(), created_at=now
+    )
+    db.session.add(notice)
+    db.session.flush()
+    db.session.add(Delivery(notice_id=notice.id, channel="email", state="sent", attempts=1, at=now))
 
 
 def scope_of(slug: str, *rights: str) -> Scope:

@@ -178,6 +178,12 @@ class Shell:
         return str(generate_csrf())
 
     @cached_property
+    def unread(self) -> int | None:
+        """Unread notices of the reader in this tenant, None outside one; they came with the posts."""
+        posts = g.get("own_posts") if self.scope else None
+        return posts[0].unread if posts else None
+
+    @cached_property
     def urls(self) -> dict[str, str]:
         """Addresses the header links to."""
         home = url_for("core.home") if self.scope else url_for("open.landing")
@@ -187,6 +193,7 @@ class Shell:
             "login": url_for("account.login"),
             "logout": url_for("account.logout"),
             "account": url_for("mine.account"),
+            "preferences": url_for("mine.preferences"),
             "language": url_for("open.language_choose"),
             "ops": url_for("ops.matrix"),
             "ui": url_for("open.ui"),

@@ -9,8 +9,10 @@ from flask import url_for
 
 from core.api import (
     DomainEvent,
+    Job,
     Manifest,
     NavItem,
+    Notice,
     OversightKind,
     Permission,
     PublicPage,
@@ -26,6 +28,7 @@ from core.api import (
 from plugins.reception import permissions, queries, scans
 from plugins.reception.duties import DUTIES
 from plugins.reception.events import EVENTS, TOPICS
+from plugins.reception.jobs import DUE, LATE, REMIND
 from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
 from plugins.reception.oversight import VISITS
 from plugins.reception.settings import ReceptionSettings
@@ -146,6 +149,18 @@ def declare_settings() -> list[type[SettingsSchema]]:
 def file_readable(scope: Scope, subject: str) -> bool:
     """Scans show who came."""
     return scans.readable(scope, subject)
+
+
+@hookimpl
+def declare_jobs() -> list[Job]:
+    """Reminders."""
+    return [REMIND]
+
+
+@hookimpl
+def declare_notices() -> list[Notice]:
+    """Answers that fall due."""
+    return [DUE, LATE]
 
 
 @hookimpl

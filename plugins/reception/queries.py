@@ -181,6 +181,17 @@ def desk_numbers(scope: Scope) -> DeskNumbers:
     return DeskNumbers(*row)
 
 
+def answers_due_by(scope: Scope, day: date, limit: int = 200) -> list[tuple[str, date]]:
+    """(public id, due date) of answers owed by ``day``, the newest due dates first."""
+    rows = db.session.execute(
+        select(Visit.public_id, Visit.answer_due_on)
+        .where(Visit.answered.is_(False), Visit.answer_due_on <= day)
+        .order_by(Visit.answer_due_on.desc(), Visit.id)
+        .limit(limit)
+    )
+    return [(row.public_id, row.answer_due_on) for row in rows]
+
+
 def owed_answers(scope: Scope, limit: int = 8) -> list[VisitRow]:
     """Answers owed, the most urgent first; without names."""
     visits = db.session.scalars(

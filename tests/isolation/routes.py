@@ -246,6 +246,8 @@ BODIES: dict[str, dict[str, str]] = {
     "account.logout": {},
     "mine.account": {"old": PASSWORD, "new": "Câu dài khác hẳn {n}", "again": "Câu dài khác hẳn {n}"},
     "mine.session_end": {},
+    "mine.preferences": {},
+    "core.inbox_read": {},
     "mine.token_end": {},
     "open.language_choose": {"lang": "en"},
     "ops.job_retry": {"entry": "1"},
