@@ -23,6 +23,8 @@ def make_room() -> None:
     if info is None or not info.upload or not current_user.is_authenticated:
         return
     request.max_content_length = MOST_MEGABYTES * 1024 * 1024 + BESIDE
+    # a long run without a line break, such as an uncompressed white page, is held back as a whole
+    request.max_form_memory_size = request.max_content_length
     if (request.content_length or 0) > request.max_content_length:
         raise RequestEntityTooLarge(
             _("The file is too large: at most %(most)d megabytes. Scan with a lower resolution or fewer pages.",

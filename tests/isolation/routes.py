@@ -7,10 +7,12 @@ something, fails the suite until it has an entry here.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -276,6 +278,9 @@ BODIES: dict[str, dict[str, str]] = {
     "reception.visit_edit": {**_VISIT, "reason": "Ghi nhầm"},
 }
 
+#: A picture of one pixel, for routes that take files.
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
+
 
 def body_for(route: Route, number: int) -> dict[str, Any]:
     """A form or JSON that succeeds. Raises Misplaced when a changing route has none."""
@@ -286,7 +291,8 @@ def body_for(route: Route, number: int) -> dict[str, Any]:
             f"the route {route.rule} changes something: give BODIES of tests/isolation/routes.py"
             f" a form for '{route.endpoint}' with which it succeeds"
         )
-    return {name: value.replace("{n}", str(number)) for name, value in BODIES[route.endpoint].items()}
+    form: dict[str, Any] = {name: value.replace("{n}", str(number)) for name, value in BODIES[route.endpoint].items()}
+    return form | ({"file": (BytesIO(DOT), "dot.png")} if route.info.upload else {})
 
 
 def client_of(app: Flask, actor: Actor) -> FlaskClient:

@@ -12,10 +12,10 @@ SIGNATURE = b"[ 0 0 666 400 ]"
 
 
 class Clamd:
-    """Listens on a Unix socket or a TCP port until closed. ``mute`` makes it hang up without a verdict."""
+    """Listens on a Unix socket or a TCP port until closed. ``answer`` is said in place of every verdict."""
 
-    def __init__(self, path: Path | None = None, *, mute: bool = False) -> None:
-        self.mute, self.scanned = mute, 0
+    def __init__(self, path: Path | None = None, *, answer: bytes | None = None) -> None:
+        self.answer, self.scanned = answer, 0
         if path is not None:
             self.socket = socket.socket(socket.AF_UNIX)
             self.socket.bind(str(path))
@@ -56,5 +56,5 @@ class Clamd:
         while size := struct.unpack("!I", exactly(4))[0]:
             content += exactly(size)
         self.scanned += 1
-        if not self.mute:
-            line.sendall(b"stream: Tiepdan.Test.UNOFFICIAL FOUND\0" if SIGNATURE in content else b"stream: OK\0")
+        verdict = b"stream: Tiepdan.Test.UNOFFICIAL FOUND\0" if SIGNATURE in content else b"stream: OK\0"
+        line.sendall(verdict if self.answer is None else self.answer)
