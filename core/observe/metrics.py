@@ -58,6 +58,23 @@ class OutboxCollector(Collector):
         return [up, entries, lag]
 
 
+class StreamCollector(Collector):
+    """Counts the pages that are kept up to date right now."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing beforehand: live updates start after the figures."""
+        return []
+
+    def collect(self) -> Iterable[Metric]:
+        """Open event streams of this process."""
+        streams = GaugeMetricFamily("tiepdan_streams", "Open event streams of this process")
+        streams.add_metric([], len(self.app.extensions["tiepdan.live"].hub.listeners()))
+        return [streams]
+
+
 class Metrics:
     """The figures of one application."""
 
@@ -75,6 +92,7 @@ class Metrics:
         Info("tiepdan_build", "Version of the program", registry=self.registry).info({"version": build_version()})
         ProcessCollector(registry=self.registry)
         self.registry.register(OutboxCollector(app))
+        self.registry.register(StreamCollector(app))
 
     def note(self, endpoint: str, method: str, status: int, seconds: float) -> None:
         """Count one request; made-up methods share one label."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import clock
 from core.db.base import db
 from core.db.session import internal
-from core.events.models import OutboxEntry, Schedule
+from core.events.models import STATES, OutboxEntry, Schedule
+from core.notify.service import SEND_JOB
 from core.plugins.manager import Registry
 from core.tenancy.models import Tenant
 
@@ -78,6 +79,16 @@ def scheduled_jobs(registry: Registry) -> list[ScheduledJob]:
         for name, (plugin, job) in sorted(registry.jobs.items())
         if job.every is not None
     ]
+
+
+def message_numbers() -> dict[str, int]:
+    """Messages to officers by the state of their job, all tenants together; opens a frame of its own."""
+    with internal():
+        rows = db.session.execute(
+            select(OutboxEntry.state, func.count()).where(OutboxEntry.job == SEND_JOB).group_by(OutboxEntry.state)
+        ).all()
+    counted = {row[0]: row[1] for row in rows}
+    return {state: counted.get(state, 0) for state in STATES}
 
 
 def retry(entry_id: int, actor_id: int) -> bool:

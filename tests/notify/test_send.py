@@ -28,6 +28,7 @@ from core.notify.models import Delivery
 from core.notify.preferences import save_choices
 from core.notify.service import notify
 from core.notify.words import OUTGOING
+from core.observe.outbox import message_numbers
 from core.testing.counts import Count
 from core.testing.world import World, scope_of
 from plugins.reception.jobs import DUE, LATE
@@ -189,6 +190,8 @@ def test_a_dead_mail_server_is_tried_again_and_loses_nothing(engine_name: str, m
         server.stop()
     assert deliveries(app) == [("email", "sent", 2, "")]
     assert len(box.found) == 1
+    with app.app_context():
+        assert message_numbers() == {"waiting": 0, "running": 0, "done": 1, "dead": 0}
 
 
 @pytest.mark.parametrize("change", ["forgotten", "closed"])

@@ -56,6 +56,7 @@ def test_figures_of_requests_and_outbox(engine_name: str, make_app: MakeApp) -> 
         "dead",
     }
     assert samples["tiepdan_outbox_lag_seconds",] >= 0
+    assert samples["tiepdan_streams",] == 0
     assert any(key[0] == "tiepdan_build_info" for key in samples)
     labels = {value for family in found.values() for s in family.samples for value in s.labels.values()}
     assert not [label for label in labels if "comm" in label or canary("a-comm") in label or label in world.users]

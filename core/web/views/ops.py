@@ -122,7 +122,8 @@ def jobs() -> Any:
         for job in outbox.scheduled_jobs(registry())
     ]
     dead = [{"row": row, "title": _title(row.plugin, manifests)} for row in outbox.dead_entries()]
-    return page("ops/jobs.html", numbers=outbox_numbers(), dead=dead, scheduled=scheduled)
+    messages = outbox.message_numbers()
+    return page("ops/jobs.html", numbers=outbox_numbers(), messages=messages, dead=dead, scheduled=scheduled)
 
 
 def _title(plugin: str, manifests: dict[str, Any]) -> str:
