@@ -19,7 +19,7 @@ from core.tenancy.resolve import find_tenant, with_post
 from core.tenancy.scope import Scope
 
 if TYPE_CHECKING:
-    from core.web.blueprint import RouteInfo
+    from core.access.routes import RouteInfo
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint
 
 from core.access.permissions import Permission
+from core.access.routes import Area, RouteInfo
 from core.machine.fields import Input, Output, Question
 from core.machine.operations import NoQuestion, Operation, answering
 from core.web import context
 
 View = TypeVar("View", bound=Callable[..., Any])
-Area = Literal["tenant", "public", "ops", "account", "keyed", "open", "machine"]
-
-
-@dataclass(frozen=True, slots=True)
-class RouteInfo:
-    """What stands between a request and a view; printed by ``tiepdan routes`` and walked by tests."""
-
-    endpoint: str
-    area: Area
-    plugin: str
-    permission: str
-    #: Whether a file may be sent here, which takes more room than a form.
-    upload: bool = False
 
 
 class GuardedBlueprint(Blueprint):

@@ -28,7 +28,7 @@ from core.web.render import redirect
 from core.web.uploads import make_room
 
 if TYPE_CHECKING:
-    from core.web.blueprint import RouteInfo
+    from core.access.routes import RouteInfo
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

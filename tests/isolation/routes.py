@@ -19,9 +19,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, NullPool, create_engine, text
 
+from core.access.routes import RouteInfo
 from core.db.base import Model
 from core.testing.world import PASSWORD, TREE, World, canary, log_client_in
-from core.web.blueprint import RouteInfo
 from tests.isolation import programs
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
