@@ -227,6 +227,8 @@ def test_wrong_values_get_a_sentence(world: World, login: Callable[[str], FlaskC
         answer = client.post(PAGE, data={"set_receipt_copies": "3", "set_warn_days_before": wrong})
         assert answer.status_code == 422, wrong
         assert 'class="error"' in answer.text
+        if wrong == "99":
+            assert "từ 0 đến 10" in answer.text
     assert client.post(f"{PAGE}/reset", data={"name": "other"}).status_code == 404
     assert client.get("/t/a-comm/admin/settings/massorg").status_code == 404
     assert client.get("/t/a-comm/admin/settings/nothing").status_code == 404

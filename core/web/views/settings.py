@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField, ValidationError
 
 from core.access.permissions import SETTING_MANAGE
 from core.errors import NotFound
@@ -14,7 +14,7 @@ from core.identity.people import names_of
 from core.settings.schema import SettingsSchema, Spec, specs_of
 from core.settings.values import change_setting, changes_of, origins
 from core.web.context import scope
-from core.web.forms import Form, Most, Required, WholeNumber, options
+from core.web.forms import Form, Most, WholeNumber, options
 from core.web.render import go, page
 from core.web.views.tenant import bp, registry
 
@@ -30,12 +30,18 @@ def _schema(plugin: str) -> type[SettingsSchema]:
     return found
 
 
+def _given(form: Any, field: Any) -> None:
+    """A number must be there; what is wrong with one that is, the field has said already."""
+    if field.data is None and not field.process_errors:
+        raise ValidationError(_("Please fill this in."))
+
+
 def _field(spec: Spec) -> Any:
     words = {"label": spec.title, "description": spec.help}
     if isinstance(spec.default, bool):
         return BooleanField(**words)
     if isinstance(spec.default, int):
-        return WholeNumber(**words, least=spec.least, most=spec.most, validators=[Required()])
+        return WholeNumber(**words, least=spec.least, most=spec.most, validators=[_given])
     if spec.choices:
         return SelectField(**words, choices=options(spec.choices))
     return StringField(**words, validators=[Most(spec.longest)])
