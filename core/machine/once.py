@@ -7,11 +7,12 @@ import hmac
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from werkzeug.exceptions import UnprocessableEntity
 
 from core import clock
 from core.db.base import db
+from core.db.turns import take_turn
 from core.i18n import gettext as _
 from core.machine.models import StoredAnswer
 from core.tenancy.scope import Scope
@@ -32,10 +33,7 @@ def earlier_answer(scope: Scope, token_id: int, key: str, request_hash: str) -> 
 
     Raises UnprocessableEntity when the key was used for another request.
     """
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
-        turn = scope.key("idempotency", token_id, key)
-        connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:turn, 0))"), {"turn": turn})
+    take_turn(scope.key("idempotency", token_id, key))
     db.session.execute(
         delete(StoredAnswer).where(StoredAnswer.expires_at <= clock.now()).execution_options(synchronize_session=False)
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import or_, select
 
 from core import clock
 from core.db.base import db
 from core.db.session import internal, overseeing
+from core.db.turns import take_turn
 from core.plugins.declare import OversightKind
 from core.tenancy.models import Metric, OversightGrant, Tenant, TenantPlugin
 from core.tenancy.scope import OversightScope, Scope
@@ -74,13 +75,10 @@ def refresh_numbers(scope: Scope, kind: OversightKind, day: date) -> None:
     """Recount the month of ``day`` from real records, in the caller's transaction.
 
     Counters of the same month wait for each other until commit: otherwise one would overwrite the
-    other's number with a count that does not know the other's record. SQLite has one writer anyway.
+    other's number with a count that does not know the other's record.
     """
     period = month_of(day)
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        turn = scope.key("numbers", kind.key, period)
-        connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:turn, 0))"), {"turn": turn})
+    take_turn(scope.key("numbers", kind.key, period))
     known = {
         row.name: row
         for row in db.session.scalars(select(Metric).where(Metric.kind == kind.key, Metric.period == period))

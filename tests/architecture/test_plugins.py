@@ -14,7 +14,7 @@ from flask import Flask
 
 from core.app import create_app
 from core.plugins.dispatch import LIMIT, WINDOW
-from core.plugins.hookspecs import CONTRIBUTIONS, DECLARATIONS, LIFECYCLE, hookimpl
+from core.plugins.hookspecs import CHECKS, CONTRIBUTIONS, DECLARATIONS, LIFECYCLE, hookimpl
 from core.plugins.manifest import Manifest, ManifestError
 from core.tenancy.scope import Scope
 from core.testing.fixtures import Place, make_config
@@ -68,7 +68,7 @@ def test_a_manifest_says_who_it_is(plugin: str) -> None:
 def test_hooks_exist_and_declarations_carry_the_name(plugin: str, tmp_path: Path) -> None:
     module = module_of(plugin)
     hooks = {name for name, value in vars(module).items() if getattr(value, "tiepdan_impl", None)}
-    assert hooks <= {*DECLARATIONS, *CONTRIBUTIONS, *LIFECYCLE}, "hooks the core does not know"
+    assert hooks <= {*DECLARATIONS, *CONTRIBUTIONS, *CHECKS, *LIFECYCLE}, "hooks the core does not know"
     registry = boot(tmp_path).extensions["tiepdan.registry"]
     own = [p for p in registry.permissions.values() if p.plugin == plugin]
     assert own, f"{plugin} declares no right"
