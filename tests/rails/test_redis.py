@@ -51,7 +51,7 @@ def effects(database: Engine) -> tuple[int, int]:
     """(effects, entries of the outbox that are done)."""
     with database.connect() as connection:
         counted = connection.execute(text("select count(*) from core_audit where event = 'counting.counted'"))
-        done = connection.execute(text("select count(*) from core_outbox where state = 'done'"))
+        done = connection.execute(text("select count(*) from core_outbox where state = 'done' and plugin = 'counting'"))
         return counted.scalar_one(), done.scalar_one()
 
 

@@ -41,10 +41,12 @@ def app(make_app: MakeApp, engine_name: str) -> Flask:
 
 
 def ticked(app: Flask, at: datetime) -> int:
+    """How many entries of our job a look at the clock makes; then they are worked."""
+    before = len(outbox(app))
     with clock.freeze(at), app.app_context():
-        made = tick(app)
+        tick(app)
         drain(app)
-        return made
+    return len(outbox(app)) - before
 
 
 def test_once_per_period_and_tenant(app: Flask) -> None:
@@ -82,9 +84,9 @@ def test_many_processes_look_at_the_clock_at_once(app: Flask) -> None:
 
         with clock.freeze(START + hour * HOURLY), ThreadPoolExecutor(len(others) * 2) as pool:
             found = [pool.submit(copy_context().run, look, other) for other in others * 2]
-            made = [future.result(120) for future in found]
-            assert max(made) == sum(made) == 2, "one of them made both entries"
-    assert len(outbox(app)) == 8
+            for future in found:
+                future.result(120)
+        assert len(outbox(app)) == 2 * (hour + 1), "one of them made both entries"
     for other in others[1:]:
         with other.app_context():
             db.engine.dispose()
