@@ -108,12 +108,12 @@ def need_venv_module() -> None:
 
 def find_browser() -> str | None:
     """Return the Chromium to test with, if there is one."""
-    named = os.environ.get("TIEPDAN_CHROMIUM")
+    named = os.environ.get("TEST_CHROMIUM")
     return next((found for name in ([named] if named else BROWSERS) if (found := shutil.which(name))), None)
 
 
 def need_browser(*, required: bool) -> None:
-    """Put the Chromium to test with into ``TIEPDAN_CHROMIUM``, installed if we may; empty: none."""
+    """Put the Chromium to test with into ``TEST_CHROMIUM``, installed if we may; empty: none."""
     if find_browser() is None:
         try:
             install_packages(["chromium", "fonts-dejavu-core"], "browser tests need Chromium")
@@ -121,7 +121,7 @@ def need_browser(*, required: bool) -> None:
             if required:
                 raise
             say(f"{problem} (the browser tests are skipped until then)")
-    os.environ["TIEPDAN_CHROMIUM"] = find_browser() or ""
+    os.environ["TEST_CHROMIUM"] = find_browser() or ""
 
 
 def need_redis() -> None:

@@ -27,7 +27,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def browser() -> Iterator[Browser]:
     """Chromium; skipped where there is none, unless this is CI."""
     if chromium_path() is None and not IN_CI:
-        pytest.skip("no Chromium here: set TIEPDAN_CHROMIUM or install chromium")
+        pytest.skip("no Chromium here: set TEST_CHROMIUM or install chromium")
     with sync_playwright() as playwright:
         chromium = launch(playwright)
         yield chromium

@@ -61,6 +61,7 @@ NO_PAGE = {
     "/t/<tenant>/reception/book.xlsx",
     "/t/<tenant>/reception/visits/<visit_id>/receipt.<form>",
     "/t/<tenant>/reception/visits/<visit_id>/refusal.<form>",
+    "/t/<tenant>/files/<file_id>",
     "/t/<tenant>/stream",
 }
 #: Where a rule with an id gets one: the list, and the pattern of a link on it.

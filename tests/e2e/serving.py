@@ -95,13 +95,13 @@ def running_demo(data: Path) -> Iterator[Demo]:
 
 
 def chromium_path() -> str | None:
-    """The Chromium named in ``TIEPDAN_CHROMIUM``, else the system's."""
-    named = os.environ.get("TIEPDAN_CHROMIUM")
+    """The Chromium named in ``TEST_CHROMIUM``, else the system's."""
+    named = os.environ.get("TEST_CHROMIUM")
     return next((found for name in ([named] if named else ["chromium"]) if (found := shutil.which(name))), None)
 
 
 def launch(playwright: Playwright) -> Browser:
     """Chromium without a window."""
     path = chromium_path()
-    assert path, "no Chromium: set TIEPDAN_CHROMIUM or install chromium"
+    assert path, "no Chromium: set TEST_CHROMIUM or install chromium"
     return playwright.chromium.launch(executable_path=path, args=list(FLAGS))

@@ -210,6 +210,8 @@ PARAMETERS: dict[str, Callable[[Ask], str]] = {
     "session_id": lambda ask: ask.facts.sessions.get(ask.actor.login, "none"),
     "token_id": lambda ask: ask.facts.tokens.get(ask.actor.login, "none"),
     "post_id": _own_post,
+    #: A post to be ended; one cannot end the post one acts as.
+    "given_id": _record("post"),
     **{f"{thing}_id": _record(thing) for thing in RECORDS if thing != "post"},
 }
 

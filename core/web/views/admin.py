@@ -147,11 +147,11 @@ def _elsewhere(user_id: int) -> bool:
     return any(key != scope().tenant_id for key in own_tenants(user_id))
 
 
-@bp.route("/admin/posts/<post_id>/end", methods=["POST"], permission=USER_MANAGE)
-def post_end(post_id: str) -> Any:
+@bp.route("/admin/posts/<given_id>/end", methods=["POST"], permission=USER_MANAGE)
+def post_end(given_id: str) -> Any:
     """A post ends today; its rights are gone with the next request."""
     try:
-        end_post(scope(), post_id)
+        end_post(scope(), given_id)
     except Refused as error:
         raise Refused(_("You act as this post right now. Ask another administrator to end it.")) from error
     return go(url_for("core.user_list"), _("The post ends today."))
