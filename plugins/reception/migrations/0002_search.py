@@ -24,10 +24,22 @@ def upgrade() -> None:
     connection = op.get_bind()
     visits = sa.table(
         "reception_visit",
-        *(sa.column(name) for name in (
-            "id", "tenant_id", "year", "number", "kind", "envelope_no", "summary", "demand",
-            "outcome_body", "search_matter", "search_people",
-        )),
+        *(
+            sa.column(name)
+            for name in (
+                "id",
+                "tenant_id",
+                "year",
+                "number",
+                "kind",
+                "envelope_no",
+                "summary",
+                "demand",
+                "outcome_body",
+                "search_matter",
+                "search_people",
+            )
+        ),
     )
     people = sa.table(
         "reception_person",
@@ -35,8 +47,7 @@ def upgrade() -> None:
     )
     names: dict[int, list[str]] = {}
     for row in connection.execute(
-        sa.select(people.c.visit_id, people.c.name, people.c.commune)
-        .order_by(people.c.visit_id, people.c.position)
+        sa.select(people.c.visit_id, people.c.name, people.c.commune).order_by(people.c.visit_id, people.c.position)
     ):
         names.setdefault(row.visit_id, []).append(f"{row.name} {row.commune}")
     for row in connection.execute(sa.select(visits)).all():
@@ -46,6 +57,8 @@ def upgrade() -> None:
         connection.execute(
             visits.update()
             .where(visits.c.id == row.id)
-            .values(search_matter=fold(" ".join(part for part in parts if part)),
-                    search_people=fold(" ".join(names.get(row.id, ()))))
+            .values(
+                search_matter=fold(" ".join(part for part in parts if part)),
+                search_people=fold(" ".join(names.get(row.id, ()))),
+            )
         )

@@ -12,22 +12,44 @@ from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
 def visit_input(**changes: object) -> VisitInput:
     """A lawful visit of one person; change what the test is about."""
     values: dict[str, object] = {
-        "received_on": date(2026, 11, 20), "kind": "complaint", "summary": "Thu hồi đất làm đường",
-        "outcome": "received", "people": (PersonInput("Nguyễn Đức An", "Đăk Pne"),),
+        "received_on": date(2026, 11, 20),
+        "kind": "complaint",
+        "summary": "Thu hồi đất làm đường",
+        "outcome": "received",
+        "people": (PersonInput("Nguyễn Đức An", "Đăk Pne"),),
     }
     return VisitInput(**(values | changes))  # type: ignore[arg-type]
 
 
 def plant(scope: Scope) -> dict[str, str]:
     """A refused visit with a written notice, a paper and a correction; a place with hours."""
-    visit = services.register_visit(scope, visit_input(
-        outcome="refused", refusal_ground="RF-h", refusal_explained=True, earlier_notice="12/TB",
-        papers=(PaperInput("Đơn"),), kind="recommendation", note="x", demand="x", result="x",
-        prior_settlement="x",
-    ))
-    services.edit_visit(scope, visit.public_id, visit_input(
-        outcome="refused", refusal_ground="RF-h", refusal_explained=True, earlier_notice="13/TB",
-        papers=(PaperInput("Đơn"),), kind="recommendation",
-    ), "x")
+    visit = services.register_visit(
+        scope,
+        visit_input(
+            outcome="refused",
+            refusal_ground="RF-h",
+            refusal_explained=True,
+            earlier_notice="12/TB",
+            papers=(PaperInput("Đơn"),),
+            kind="recommendation",
+            note="x",
+            demand="x",
+            result="x",
+            prior_settlement="x",
+        ),
+    )
+    services.edit_visit(
+        scope,
+        visit.public_id,
+        visit_input(
+            outcome="refused",
+            refusal_ground="RF-h",
+            refusal_explained=True,
+            earlier_notice="13/TB",
+            papers=(PaperInput("Đơn"),),
+            kind="recommendation",
+        ),
+        "x",
+    )
     place = services.save_place(scope, None, "x", "x", "x", "x", [(0, 450, 690)])
     return {"visit": visit.public_id, "place": place.public_id}
