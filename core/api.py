@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core import clock, documents, law
 from core.access.permissions import ANY_MEMBER, Permission, RoleTemplate
+from core.audit.log import short_head as audit_head
 from core.audit.reading import HistoryLine, history_lines
 from core.db.base import Key, Model, UtcDateTime, db, new_public_id
 from core.db.numbering import next_number
@@ -93,6 +94,7 @@ __all__ = [
     "_l",
     "agency_of",
     "api_fields",
+    "audit_head",
     "calendar_of",
     "clock",
     "db",

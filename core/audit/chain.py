@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 FIRST = "0" * 64
+#: A head on paper shows so many digits of its hash; fewer prove nothing.
+SHORT = 16
 
 
 def canonical(value: Any) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from core import clock
-from core.audit.chain import FIRST, commitment, entry_hash
+from core.audit.chain import FIRST, SHORT, commitment, entry_hash
 from core.audit.models import AuditEntry
 from core.db.base import db
 from core.db.numbering import next_number
@@ -85,6 +85,12 @@ def head(scope: Scope) -> tuple[int, str]:
         .limit(1)
     ).one_or_none()
     return (row.seq, row.hash) if row else (0, FIRST)
+
+
+def short_head(scope: Scope) -> tuple[int, str]:
+    """(number, first 16 digits of the hash in groups of four) of the newest entry, for paper and screens."""
+    seq, value = head(scope)
+    return seq, " ".join(value[at : at + 4] for at in range(0, SHORT, 4))
 
 
 def readable(scope: Scope, limit: int = 100) -> list[AuditEntry]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.audit.log import entries_after, head
 from core.audit.models import AuditEntry
-from core.audit.verify import Finding, verify_chain
+from core.audit.verify import Finding, read_head, verify_chain
 from core.cli.common import application, fail, plain_errors
 from core.db.base import db
 from core.db.session import acting_in, internal
@@ -34,15 +34,17 @@ def _slugs(only: str | None) -> list[str]:
     return [only] if only else slugs
 
 
-def verify_all(slugs: list[str], known: dict[str, dict[str, str]]) -> tuple[int, list[Finding]]:
-    """(entries checked, findings) over the chains of these tenants."""
+def verify_all(
+    slugs: list[str], known: dict[str, dict[str, str]], held: tuple[tuple[int, str], ...] = ()
+) -> tuple[int, list[Finding]]:
+    """(entries checked, findings) over the chains of these tenants; ``held`` are heads of each of them."""
     checked, found = 0, []
     for slug in slugs:
         scope = system_scope(slug)
         with acting_in(scope):
             heads = {int(seq): value for seq, value in known.get(slug, {}).items()}
             numbers: list[int] = []
-            found += verify_chain(scope.tenant_id, _in_pieces(scope, numbers), heads)
+            found += verify_chain(scope.tenant_id, _in_pieces(scope, numbers), heads, held)
             checked += len(numbers)
     return checked, found
 
@@ -62,16 +64,27 @@ def _in_pieces(scope: Scope, numbers: list[int], size: int = 2000) -> Iterator[A
 @audit.command()
 @click.option("--tenant", help="Only this tenant.")
 @click.option("--heads", type=click.Path(exists=True, dir_okay=False), help="JSON of witnessed heads.")
+@click.option("--head", "given", multiple=True, metavar="NUMBER:HASH", help="A head from a receipt; needs --tenant.")
 @plain_errors
-def verify(tenant: str | None, heads: str | None) -> None:
-    """Recompute every chain; with --heads also compare with what was witnessed outside."""
+def verify(tenant: str | None, heads: str | None, given: tuple[str, ...]) -> None:
+    """Recompute every chain; with --heads or --head also compare with what was witnessed outside."""
+    if given and tenant is None:
+        raise click.UsageError("--head needs --tenant: each tenant has a chain of its own.")
+    try:
+        held = tuple(read_head(text) for text in given)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--head") from error
     try:
         known = json.loads(Path(heads).read_text(encoding="utf-8")) if heads else {}
     except ValueError:
         fail(f"{heads} is not JSON; it should be what 'tiepdan audit heads' printed.")
     app: Flask = application()
     with app.app_context():
-        checked, found = verify_all(_slugs(tenant), known)
+        checked, found = verify_all(_slugs(tenant), known, held)
+    wrong = {finding.seq for finding in found}
+    for seq, value in held:
+        if all(number > seq for number in wrong):
+            click.echo(f"The chain of {tenant} still contains entry {seq} as it was witnessed ({value}).")
     for finding in found:
         click.echo(f"- {finding}")
     click.echo(f"{checked} entries checked, {len(found)} findings.")

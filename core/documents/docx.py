@@ -23,7 +23,7 @@ from core.documents.text import clean
 def to_docx(document: Document) -> bytes:
     """Return the paper as a Word document on A4 in Times New Roman."""
     file = docx.Document()
-    parts.set_page(file, clean(document.form_code))
+    parts.set_page(file, clean(document.form_code), clean(document.footnote))
     parts.set_defaults(file)
     _letterhead(file, document)
     _title(file, document)

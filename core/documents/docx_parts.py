@@ -30,8 +30,8 @@ def element(tag: str, **attributes: str) -> Any:
     return made
 
 
-def set_page(file: Any, form_code: str) -> None:
-    """Set A4, the margins, the form's code on page 1 and the page number from page 2."""
+def set_page(file: Any, form_code: str, footnote: str = "") -> None:
+    """Set A4, the margins, the form's code on page 1, the page number from page 2, the footnote on all."""
     section = file.sections[0]
     section.page_width, section.page_height = Mm(head.PAGE_WIDTH), Mm(head.PAGE_HEIGHT)
     section.top_margin, section.bottom_margin = Mm(head.MARGIN_TOP), Mm(head.MARGIN_BOTTOM)
@@ -41,6 +41,10 @@ def set_page(file: Any, form_code: str) -> None:
     first = section.first_page_header
     first.is_linked_to_previous = False
     write(first.paragraphs[0], form_code, size=11, align="right", before=0, after=0)
+    if footnote:
+        for footer in (section.first_page_footer, section.footer):
+            footer.is_linked_to_previous = False
+            write(footer.paragraphs[0], footnote, size=8, align="right", before=0, after=0)
     header = section.header
     header.is_linked_to_previous = False
     paragraph = header.paragraphs[0]
@@ -58,7 +62,7 @@ def set_page(file: Any, form_code: str) -> None:
 
 def set_defaults(file: Any) -> None:
     """Set Times New Roman 14 for every script, black, Vietnamese, in the styles in use."""
-    for name in ("Normal", "Header", "Table Grid"):
+    for name in ("Normal", "Header", "Footer", "Table Grid"):
         style = file.styles[name]
         style.font.name, style.font.size = head.FACE, Pt(14)
         style.font.color.rgb = RGBColor(0, 0, 0)

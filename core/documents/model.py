@@ -107,7 +107,8 @@ class Document:
     ``number`` is the full line after "Số: " or ``None`` where the form has no number.
     ``issued_on`` of ``None`` leaves day, month and year dotted. ``kind`` is the kind of
     paper ("Thông báo") and also the only document property that is written. ``form_code``
-    stands in the top margin of the first page.
+    stands in the top margin of the first page, ``footnote`` in small type in the bottom margin
+    of every page.
     """
 
     agency: Agency
@@ -120,3 +121,4 @@ class Document:
     signatures: tuple[Signature, ...] = ()
     recipients: tuple[str, ...] = ()
     form_code: str = ""
+    footnote: str = ""

@@ -89,6 +89,7 @@ def _payload(document: Document) -> dict[str, Any]:
             "left_share": head.LEFT_SHARE,
         },
         "form_code": _words(document.form_code),
+        "footnote": _words(document.footnote),
         "national_name": head.NATIONAL_NAME,
         "motto": head.MOTTO,
         "superior": breakable(head.capitals(document.agency.superior)),

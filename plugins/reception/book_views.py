@@ -7,7 +7,20 @@ from typing import Any
 
 from flask import Response, request
 
-from core.api import Day, NotFound, PartForm, _l, agency_of, clock, documents, names_of, page, scope, settings
+from core.api import (
+    Day,
+    NotFound,
+    PartForm,
+    _l,
+    agency_of,
+    audit_head,
+    clock,
+    documents,
+    names_of,
+    page,
+    scope,
+    settings,
+)
 from plugins.reception import papers, queries
 from plugins.reception.documents import BOOK_COLUMNS, reception_book_xlsx
 from plugins.reception.permissions import BOOK_EXPORT, PAPER_PRINT, VISIT_IDENTIFY
@@ -92,7 +105,8 @@ def receipt_download(visit_id: str, form: str) -> Any:
     officer = names_of([visit.officer_id]).get(visit.officer_id or 0, "")
     places = queries.list_places(scope())
     copies = settings(scope(), ReceptionSettings).receipt_copies
-    document = papers.receipt_of(visit, agency_of(scope()), officer, places[0].name if places else "", copies)
+    place = places[0].name if places else ""
+    document = papers.receipt_of(visit, agency_of(scope()), officer, place, copies, audit_head(scope()))
     return _paper(document, f"02-TCD-{visit.number}-{visit.year}", form)
 
 

@@ -125,7 +125,9 @@ class ReceiptData:
 
     `received_at` is local time. `denunciation` leaves the giver's name and identity paper
     as dotted lines to be filled by hand, whatever the giver fields hold (Law on
-    Denunciations, Art 8.3). `reference`, if given, is printed so that the giver can ask.
+    Denunciations, Art 8.3). `reference`, if given, is printed so that the giver can ask;
+    `witness` in small type at the foot, so that whoever holds the paper can prove it
+    (docs/audit.md).
     """
 
     agency: Agency
@@ -141,6 +143,7 @@ class ReceiptData:
     denunciation: bool = False
     copies: int = 2
     reference: str = ""
+    witness: str = ""
 
 
 def _identity(number: str, issued_on: date | None, issued_at: str) -> tuple[paper.Line, ...]:
@@ -172,6 +175,7 @@ def receipt(data: ReceiptData) -> paper.Document:
         abstract="Thông tin, tài liệu",
         issued_on=at.date(),
         form_code="Mẫu số 02/TCD",
+        footnote=data.witness,
         body=(
             paper.Paragraph(opening),
             paper.Line((paper.Field("Tôi là", data.receiver_name), paper.Field("chức vụ", data.receiver_post))),

@@ -48,8 +48,16 @@ def book_row(visit: Visit) -> BookRow:
     )
 
 
-def receipt_of(visit: Visit, agency: paper.Agency, officer: str, place: str, copies: int) -> paper.Document:
-    """Receipt 02/TCD, written in so many ``copies``."""
+def witness_of(head: tuple[int, str]) -> str:
+    """What the foot of a receipt says of the newest entry of the audit chain; nothing of an empty one."""
+    number, code = head
+    return f"Dấu đối chiếu nhật ký: số {number}, mã {code}" if number else ""
+
+
+def receipt_of(
+    visit: Visit, agency: paper.Agency, officer: str, place: str, copies: int, head: tuple[int, str] = (0, "")
+) -> paper.Document:
+    """Receipt 02/TCD, written in so many ``copies``; ``head`` is what ``audit_head`` gives."""
     giver = visit.people[0] if visit.people else None
     return documents.receipt(
         ReceiptData(
@@ -64,6 +72,7 @@ def receipt_of(visit: Visit, agency: paper.Agency, officer: str, place: str, cop
             denunciation=visit.is_sealed,
             copies=copies,
             reference=code_of(visit) if visit.is_sealed else f"{visit.number}/{visit.year}",
+            witness=witness_of(head),
         )
     )
 

@@ -1,8 +1,9 @@
 """A second verifier of the audit log, written from docs/audit.md alone.
 
 It shares no line with the program: standard library only, rows as plain dictionaries, as SQL or an
-exported JSON file gives them. Run it on a file: ``python tests/rails/audit_verifier.py FILE [HEADS]``;
-FILE is a JSON list of rows of ``core_audit``, HEADS an object {number: hash}.
+exported JSON file gives them. Run it on a file: ``python tests/rails/audit_verifier.py FILE [HEAD…]``;
+FILE is a JSON list of rows of ``core_audit``, each HEAD a file with an object {number: hash} or what a
+receipt shows, ``57:9f2c77ab01de5b30``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import Any
 ZEROS = "0" * 64
 HEX64 = re.compile(r"[0-9a-f]{64}")
 HEX32 = re.compile(r"[0-9a-f]{32}")
+HEAD = re.compile(r"(\d+):([0-9a-f ]+)")
+PAPER_DIGITS = 16
 
 
 def as_json(thing: object) -> bytes:
@@ -58,6 +61,11 @@ def payload_fits(row: Mapping[str, Any]) -> bool:
     return hmac.compare_digest(made, row["commitment"])
 
 
+def same_hash(stored: str | None, seen: str) -> bool:
+    """Whether a witness saw this hash, or at least the digits that fit on paper."""
+    return stored is not None and len(seen) >= PAPER_DIGITS and stored[: len(seen)] == seen
+
+
 def complaints(rows: Iterable[Mapping[str, Any]], heads: Mapping[int, str] | None = None) -> list[str]:
     """Everything wrong with one chain, given in the order of its numbers; empty when it is sound."""
     found: list[str] = []
@@ -76,21 +84,39 @@ def complaints(rows: Iterable[Mapping[str, Any]], heads: Mapping[int, str] | Non
         found += [f"{number}: {words}" for words, fine in checks.items() if not fine]
         by_number[number] = before = row["hash"]
     found += [
-        f"{number}: not what a witness saw" for number, seen in (heads or {}).items() if by_number.get(number) != seen
+        f"{number}: not what a witness saw"
+        for number, seen in (heads or {}).items()
+        if not same_hash(by_number.get(number), seen)
     ]
+    return found
+
+
+def heads_from(arguments: Iterable[str]) -> dict[int, str]:
+    """Heads as files and as typed from paper; ValueError when two witnesses of one number disagree."""
+    found: dict[int, str] = {}
+    for argument in arguments:
+        typed = HEAD.fullmatch(argument.lower())
+        given = {typed[1]: typed[2]} if typed else json.loads(Path(argument).read_text(encoding="utf-8"))
+        for number, value in given.items():
+            seen = value.replace(" ", "")
+            before = found.setdefault(int(number), seen)
+            if not (before.startswith(seen) or seen.startswith(before)):
+                raise ValueError(f"two witnesses of entry {number} saw different hashes")
+            found[int(number)] = max(before, seen, key=len)
     return found
 
 
 def main(arguments: list[str]) -> int:
     """Check an exported file; the exit code is 1 when anything is wrong."""
     rows: list[dict[str, Any]] = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-    heads = json.loads(Path(arguments[1]).read_text(encoding="utf-8")) if len(arguments) > 1 else {}
+    heads = heads_from(arguments[1:])
     chains = sorted({row["actor_tenant_id"] for row in rows})
     found = []
     for chain in chains:
         own = [row for row in rows if row["actor_tenant_id"] == chain]
-        witnessed = {int(number): value for number, value in heads.items()} if len(chains) == 1 else {}
-        found += [f"chain {chain}, entry {words}" for words in complaints(own, witnessed)]
+        found += [f"chain {chain}, entry {words}" for words in complaints(own, heads if len(chains) == 1 else {})]
+    if heads and len(chains) != 1:
+        found.append(f"heads belong to one chain, the file holds {len(chains)}")
     print("\n".join([*found, f"{len(rows)} entries, {len(found)} complaints"]))  # noqa: T201 - a program of its own
     return 1 if found else 0
 

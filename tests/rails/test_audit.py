@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import random
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import docx
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import select, text
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from core.audit.log import append, entries_after, head, history
@@ -32,6 +36,8 @@ from core.tenancy.resolve import system_scope
 from core.testing.counts import Count
 from core.testing.rows import owner_engine
 from core.testing.servers import FOLDER_KEY
+from core.testing.world import World, printable
+from plugins.reception.tests.typed import visit_form
 from tests.rails import audit_verifier
 from tests.rails.tampering import mutations
 
@@ -178,13 +184,7 @@ def test_the_owner_of_the_database_is_found_out(app: Flask, engine_name: str, tm
     last, tenant = newest["seq"], newest["actor_tenant_id"]
     engine = owner_engine(config)
     with engine.begin() as connection:
-        drops = (
-            ["drop trigger core_audit_keep on core_audit"]
-            if engine.dialect.name == "postgresql"
-            else ["drop trigger core_audit_keep_rows", "drop trigger core_audit_keep_fields"]
-        )
-        for statement in drops:
-            connection.exec_driver_sql(statement)
+        without_triggers(connection)
         connection.execute(
             text("delete from core_audit where seq = :seq and actor_tenant_id = :tenant"),
             {"seq": last, "tenant": tenant},
@@ -196,6 +196,91 @@ def test_the_owner_of_the_database_is_found_out(app: Flask, engine_name: str, tm
     assert f"entry {last}: is missing" in printed
     heads = {last: json.loads(witness.read_text(encoding="utf-8"))["a-comm"][str(last)]}
     assert audit_verifier.complaints(exported(app), heads)
+
+
+def digits_of(receipt: bytes) -> str:
+    """NUMBER:HASH as somebody reads it off the foot of a printed receipt."""
+    if receipt[:2] == b"PK":
+        section = docx.Document(io.BytesIO(receipt)).sections[0]
+        assert section.footer.paragraphs[0].text == section.first_page_footer.paragraphs[0].text
+        words = section.footer.paragraphs[0].text
+    else:
+        words = " ".join(printable(receipt).split())
+    found = re.search(r"Dấu đối chiếu nhật ký: số (\d+), mã ((?:[0-9a-f]{4} ?){4})", words)
+    assert found, words
+    return f"{found[1]}:{found[2].strip()}"
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_a_receipt_proves_a_chain_that_was_rebuilt(
+    engine_name: str, app: Flask, world: World, login: Callable[[str], FlaskClient], form: str, tmp_path: Path
+) -> None:
+    """P31: the case vanishes, the whole chain is computed anew without it, and only the paper knows (both verifiers)."""
+    desk = login(world.login("a-comm", "reception_officer"))
+    place = desk.post("/t/a-comm/reception/visits/new", data=visit_form()).headers["Location"]
+    printed = digits_of(desk.get(f"{place}/receipt.{form}").data)
+    fill(app, 4)
+    config = app.extensions["tiepdan.config"]
+    operator = CliRunner(
+        env={"TIEPDAN_DATABASE_URL": config.database_url, "TIEPDAN_DATA": str(config.data), FOLDER_KEY: None}
+    )
+
+    def verify(*words: str) -> tuple[int, str]:
+        result = operator.invoke(cli, ["audit", "verify", *words])
+        return result.exit_code, result.output
+
+    seq = int(printed.partition(":")[0])
+    code, said = verify("--tenant", "a-comm", "--head", printed)
+    assert (code, f"still contains entry {seq} as it was witnessed" in said) == (0, True)
+    rows = exported(app)
+    assert audit_verifier.complaints(rows, audit_verifier.heads_from([printed])) == []
+    rebuilt = rebuild_without(rows, seq)
+    store_anew(app, rebuilt)
+    assert verify()[0] == 0, "a chain rebuilt whole looks honest"
+    code, said = verify("--tenant", "a-comm", "--head", printed)
+    assert (code, f"entry {seq}: is not the one that was witnessed" in said) == (1, True)
+    assert "still contains" not in said
+    sheet = tmp_path / "rows.json"
+    sheet.write_text(json.dumps(exported(app), default=str), encoding="utf-8")
+    assert audit_verifier.main([str(sheet)]) == 0
+    assert audit_verifier.main([str(sheet), printed]) == 1
+
+
+def rebuild_without(rows: Rows, seq: int) -> Rows:
+    """The chain as a forger computes it: without one entry, numbers closed up, every hash anew."""
+    kept = [copy.deepcopy(row) for row in rows if row["seq"] != seq]
+    before = audit_verifier.ZEROS
+    for number, row in enumerate(kept, start=1):
+        row["seq"], row["previous"] = number, before
+        row["hash"] = before = audit_verifier.expected_hash(row)
+    return kept
+
+
+def store_anew(app: Flask, rows: Rows) -> None:
+    """Put a forged chain in place of the true one, as the owner of the database can."""
+    engine = owner_engine(app.extensions["tiepdan.config"])
+    table = AuditEntry.__table__
+    with engine.begin() as connection:
+        without_triggers(connection)
+        connection.execute(table.delete().where(table.c.actor_tenant_id == rows[0]["actor_tenant_id"]))
+        connection.execute(table.insert(), rows)
+    engine.dispose()
+
+
+def without_triggers(connection: Connection) -> None:
+    """Take the triggers away that stop the program's own mistakes."""
+    postgres = connection.dialect.name == "postgresql"
+    for name in ["core_audit_keep on core_audit"] if postgres else ["core_audit_keep_rows", "core_audit_keep_fields"]:
+        connection.exec_driver_sql(f"drop trigger {name}")
+
+
+@pytest.mark.parametrize("head", ["57", "x:9f2c77ab01de5b30", "57:9f2c", "57:9f2c77ab01de5b3g", "57:" + "a" * 65])
+def test_a_head_nobody_can_have_read_is_refused(app: Flask, head: str) -> None:
+    config = app.extensions["tiepdan.config"]
+    operator = CliRunner(env={"TIEPDAN_DATABASE_URL": config.database_url, "TIEPDAN_DATA": str(config.data)})
+    result = operator.invoke(cli, ["audit", "verify", "--tenant", "a-comm", "--head", head])
+    assert result.exit_code == 2
+    assert operator.invoke(cli, ["audit", "verify", "--head", "1:9f2c77ab01de5b30"]).exit_code == 2
 
 
 def test_the_exported_file_can_be_checked_by_anybody(app: Flask, tmp_path: Path) -> None:
