@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import Key, Model, new_public_id
 from core.db.scoped import Internal, Scoped, scoped_args, tenant_link
 
-#: ``off``: the reader had no address or had switched the channel off when it was its turn.
-STATES = ("waiting", "sent", "failed", "off")
+#: ``sending``: handed to the channel, no word yet. ``off``: the reader had no address or had switched the
+#: channel off when it was its turn. ``unknown``: the process died between sending and noting.
+STATES = ("waiting", "sending", "sent", "failed", "off", "unknown")
 
 
 class InboxNotice(Scoped, Model):

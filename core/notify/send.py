@@ -1,8 +1,8 @@
 """The job that carries a notice out of the house, through apprise, and notes how it went.
 
-The message leaves while no transaction is open, so that a slow mail server holds up nobody. If the
-process dies between sending and noting, the message goes out a second time; it says nothing but
-that one should log in.
+The message leaves while no transaction is open, so that a slow mail server holds up nobody. That it
+is about to leave is committed before: if the process dies between sending and noting, the delivery
+stays ``unknown`` in the log and is not sent again. The inbox holds the notice in any case.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from core.notify.service import SEND_JOB
 from core.notify.words import OUTGOING
 from core.tenancy.scope import Scope
 
+#: A delivery in one of these states is never worked again.
+FINAL = ("sent", "off", "unknown")
+
 
 class NotDelivered(Exception):
     """The channel did not take the message; the outbox tries again later."""
@@ -38,11 +41,13 @@ class _Letter:
 
 
 def send(scope: Scope, delivery: int) -> None:
-    """Send one delivery. Whatever keeps the channel from taking it is noted by its kind and raised."""
-    with acting_in(scope):
-        letter = _letter(delivery)
+    """Send one delivery, at most once unless the channel refused it.
+
+    Whatever keeps the channel from taking it is noted by its kind and raised.
+    """
+    with acting_in(scope, writes=True):
+        letter = _begin(delivery)
     if letter is None:
-        _note(delivery, "off")
         return
     config: Config = current_app.extensions["tiepdan.config"]
     url = config.email_url if letter.channel == "email" else config.message_url
@@ -52,20 +57,33 @@ def send(scope: Scope, delivery: int) -> None:
         with acting_in(scope, writes=True):
             _note(delivery, "failed", type(error).__name__)
         raise
-    _note(delivery, "sent")
+    with acting_in(scope, writes=True):
+        _note(delivery, "sent")
+
+
+def _begin(delivery: int) -> _Letter | None:
+    """Note that a delivery is under way and give what is to go where; None when nothing is to go."""
+    row = db.session.scalar(select(Delivery).where(Delivery.id == delivery).with_for_update())
+    if row is None or row.state in FINAL:
+        return None
+    if row.state == "sending":  # an earlier attempt ended without a word
+        row.state, row.at = "unknown", clock.now()
+        return None
+    letter = _letter(delivery)
+    row.state, row.at, row.error = ("off" if letter is None else "sending"), clock.now(), ""
+    row.attempts += 1
+    return letter
 
 
 def _letter(delivery: int) -> _Letter | None:
     """What is to go where, by the choices of this moment; None when it should not go any more."""
     row = db.session.execute(
-        select(
-            Delivery.channel, Delivery.state, InboxNotice.key, InboxNotice.user_id, InboxNotice.read_at, User.language
-        )
+        select(Delivery.channel, InboxNotice.key, InboxNotice.user_id, InboxNotice.read_at, User.language)
         .join(InboxNotice, InboxNotice.id == Delivery.notice_id)
         .join(User, User.id == InboxNotice.user_id)
         .where(Delivery.id == delivery)
     ).one_or_none()
-    if row is None or row.read_at is not None or row.state == "sent":
+    if row is None or row.read_at is not None:
         return None
     choices = choices_of([row.user_id]).get(row.user_id)
     if choices is None or row.channel not in choices.addresses or (row.key, row.channel) in choices.off:
@@ -75,8 +93,8 @@ def _letter(delivery: int) -> _Letter | None:
 
 def _note(delivery: int, state: str, error: str = "") -> None:
     row = db.session.scalar(select(Delivery).where(Delivery.id == delivery))
-    if row is not None and row.state != "sent":
-        row.state, row.error, row.at, row.attempts = state, error, clock.now(), row.attempts + 1
+    if row is not None and row.state in ("sending", "unknown"):
+        row.state, row.error, row.at = state, error, clock.now()
 
 
 def carry(url: str, address: str, language: str) -> None:

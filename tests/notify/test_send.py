@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,9 +34,9 @@ from core.notify.service import notify
 from core.notify.words import OUTGOING
 from core.observe.outbox import message_numbers
 from core.testing.counts import Count
-from core.testing.world import World, scope_of
+from core.testing.world import World, log_client_in, scope_of
 from plugins.reception.jobs import DUE, LATE
-from tests.e2e.serving import free_port
+from tests.e2e.serving import clean_environment, free_port
 
 MakeApp = Callable[..., tuple[Flask, World]]
 ADDRESS, PHONE = "can.bo@xa.example.vn", "0905123456"
@@ -192,6 +196,64 @@ def test_a_dead_mail_server_is_tried_again_and_loses_nothing(engine_name: str, m
     assert len(box.found) == 1
     with app.app_context():
         assert message_numbers() == {"waiting": 0, "running": 0, "done": 1, "dead": 0}
+
+
+class Killer(Letters):
+    """A mail server that kills the worker which talks to it, before or after it took the letter."""
+
+    def __init__(self, when: str) -> None:
+        super().__init__()
+        self.when = when
+        self.worker: subprocess.Popen[bytes] | None = None
+
+    async def handle_RCPT(  # noqa: N802 - its name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        if self.when == "before" and self.worker:
+            self.worker.kill()
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
+        answer = await super().handle_DATA(server, session, envelope)
+        if self.worker:
+            self.worker.kill()
+        return answer
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_death_while_sending_is_flagged_and_nothing_goes_out_twice(
+    engine_name: str, make_app: MakeApp, when: str
+) -> None:
+    """A real worker is killed while it talks to the mail server; afterwards nobody can know whether the letter left."""
+    box, port = Killer(when), free_port()
+    app, world = make_app(engine_name, email_url=mail(port))
+    tell(app, world, officer_with(app, world, email=ADDRESS), DUE)
+    config = app.extensions["tiepdan.config"]
+    settings = {"DATABASE_URL": config.database_url, "DATA": str(config.data), "EMAIL_URL": mail(port)}
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        box.worker = subprocess.Popen(
+            [Path(sys.executable).with_name("tiepdan"), "jobs", "drain"],
+            env=clean_environment() | {f"TIEPDAN_{key}": value for key, value in settings.items()},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        assert box.worker.wait(timeout=60) == -signal.SIGKILL
+        assert deliveries(app) == [("email", "sending", 1, "")]
+        box.worker = None
+        with app.app_context(), clock.freeze(clock.now() + timedelta(minutes=30)):
+            drain(app)
+            drain(app)
+    finally:
+        server.stop()
+    assert deliveries(app) == [("email", "unknown", 1, "")]
+    assert len(box.found) == (1 if when == "after" else 0)
+    with app.app_context():
+        assert message_numbers() == {"waiting": 0, "running": 0, "done": 1, "dead": 0}
+    page = log_client_in(app, world.login("a-comm", "reception_officer")).get("/t/a-comm/inbox").text
+    assert "không rõ đã tới hay chưa; không gửi lại" in page
 
 
 @pytest.mark.parametrize("change", ["forgotten", "closed"])

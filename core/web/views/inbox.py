@@ -46,7 +46,9 @@ def _shown(line: InboxLine) -> dict[str, Any]:
         "waiting": _("on its way"),
         "sent": _("sent"),
         "failed": _("not delivered yet"),
+        "sending": _("being sent"),
         "off": _("not sent, by your choice"),
+        "unknown": _("unknown whether it arrived; not sent again"),
     }
     return {
         "id": line.public_id,
