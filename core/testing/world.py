@@ -38,6 +38,7 @@ from core.tenancy.models import (
 from core.tenancy.resolve import system_scope
 from core.tenancy.scope import Scope
 from core.testing.machine import plant_answer, plant_token, plant_webhook
+from core.testing.walk import merged
 
 #: slug -> (kind, parent)
 TREE = {
@@ -51,7 +52,7 @@ TREE = {
 PASSWORD = "Mật khẩu thử nghiệm"  # of every test account; test databases live for one run
 KINDS = ("province", "district", "commune", "village")
 #: Text columns that hold a closed list, an id or a hash and so cannot carry a canary.
-WITHOUT_CANARY = {
+WITHOUT_CANARY: dict[str, str] = {
     "core_unit.key": "an id in declarations",
     "core_unit.public_id": "random id",
     "core_metric.kind": "closed list",
@@ -83,14 +84,7 @@ WITHOUT_CANARY = {
     "core_role.public_id": "random id",
     "core_role_permission.permission": "closed list",
     "core_post.public_id": "random id",
-    "reception_visit.public_id": "random id",
-    "reception_visit.once": "random id",
-    "reception_visit.kind": "closed list",
-    "reception_visit.outcome": "closed list",
-    "reception_visit.refusal_ground": "closed list",
-    "reception_person.id_type": "closed list",
-    "reception_paper.copy_kind": "closed list",
-    "reception_place.public_id": "random id",
+    **merged("without_canary"),
 }
 
 

@@ -6,8 +6,10 @@ import random
 from datetime import date, datetime, time, timedelta
 
 from core.api import Scope, calendar_of, clock
-from plugins.reception import queries, services
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
+from plugins.reception.queries.places import list_places
+from plugins.reception.services import visits as services
+from plugins.reception.services.places import save_place
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
 MIDDLE = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Quốc", "Hữu")
@@ -66,9 +68,9 @@ RESULTS = ("Đã trả lời trực tiếp tại buổi tiếp", "Đã có văn 
 def fill(scope: Scope) -> list[str]:
     """Visits of the last ninety days with their answers, and one place with its hours."""
     chance = random.Random(f"reception-{scope.tenant.slug}")  # noqa: S311 - invented records, no secret
-    if not queries.list_places(scope):
+    if not list_places(scope):
         hours = [(day, opens, closes) for day in range(5) for opens, closes in ((450, 690), (810, 1020))]
-        services.save_place(
+        save_place(
             scope,
             None,
             f"Phòng Tiếp công dân {scope.tenant.name}",

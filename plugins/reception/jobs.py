@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.api import Job, Notice, Scope, _l, calendar_of, clock, notify, people_with
-from plugins.reception import queries
 from plugins.reception.permissions import VISIT_REGISTER
+from plugins.reception.queries import visits as queries
 
 #: Hours in which officers are told; looked at every hour, told once.
 MORNING, EVENING = 7, 18

@@ -7,7 +7,6 @@ from typing import Any
 from flask import url_for
 
 from core.api import Invalid, Keyset, MachineBlueprint, Refused, _, _l, names_of, scope
-from plugins.reception import queries, services
 from plugins.reception.machine_models import (
     AnswerIn,
     ChangeOut,
@@ -23,7 +22,9 @@ from plugins.reception.machine_models import (
 )
 from plugins.reception.models import Visit
 from plugins.reception.permissions import VISIT_EDIT, VISIT_IDENTIFY, VISIT_REGISTER, VISIT_VIEW
-from plugins.reception.queries import VisitFilter
+from plugins.reception.queries import visits as queries
+from plugins.reception.queries.visits import VisitFilter
+from plugins.reception.services import visits as services
 from plugins.reception.words import sentence
 
 api = MachineBlueprint("reception", __name__)

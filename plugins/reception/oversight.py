@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.api import OversightKind, Scope, _l
-from plugins.reception import queries
+from plugins.reception.queries import visits as queries
 
 
 def count_month(scope: Scope, day: date) -> dict[str, int]:

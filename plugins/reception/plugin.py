@@ -25,12 +25,13 @@ from core.api import (
     _l,
     hookimpl,
 )
-from plugins.reception import permissions, queries, scans
+from plugins.reception import permissions, scans
 from plugins.reception.duties import DUTIES
 from plugins.reception.events import EVENTS, TOPICS
 from plugins.reception.jobs import DUE, LATE, REMIND
 from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
 from plugins.reception.oversight import VISITS
+from plugins.reception.queries import visits as queries
 from plugins.reception.settings import ReceptionSettings
 
 manifest = Manifest(
@@ -81,13 +82,10 @@ def declare_roles() -> list[RoleTemplate]:
 @hookimpl
 def declare_blueprints() -> list[Any]:
     """Staff and public screens, and what programs may use."""
-    from plugins.reception import book_views, machine, scan_views, schedule_views, views
+    from plugins.reception import machine
+    from plugins.reception.views import bp, public
 
-    return [
-        *{id(bp): bp for bp in (views.bp, book_views.bp, scan_views.bp, schedule_views.bp)}.values(),
-        schedule_views.public,
-        machine.api,
-    ]
+    return [bp, public, machine.api]
 
 
 @hookimpl

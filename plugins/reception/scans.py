@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import IO
 
 from core.api import Refused, Scope, StoredFile, _, discard_files, list_files, store_upload
-from plugins.reception import queries
 from plugins.reception.models import Visit
 from plugins.reception.permissions import VISIT_EDIT, VISIT_IDENTIFY
+from plugins.reception.queries import visits as queries
 
 
 def reference(visit: Visit) -> str:

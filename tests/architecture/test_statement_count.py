@@ -14,8 +14,9 @@ from core.db.base import db
 from core.db.session import acting_in
 from core.testing.counts import Count
 from core.testing.world import World, scope_of
-from plugins.reception import services
 from plugins.reception.inputs import PaperInput, PersonInput
+from plugins.reception.services import visits as services
+from plugins.reception.services.places import save_place
 from plugins.reception.tests.factories import visit_input
 from tests.isolation.routes import (
     TARGET,
@@ -83,7 +84,7 @@ def add_rows(app: Flask) -> None:
                         people=(PersonInput("Lê Thị Hoa", "Đăk Pne"), PersonInput("Lê Văn Nam", "Đăk Pne")),
                     ),
                 )
-                services.save_place(scope, None, f"Nơi {number}", "x", "", "", [(0, 450, 690), (1, 450, 690)])
+                save_place(scope, None, f"Nơi {number}", "x", "", "", [(0, 450, 690), (1, 450, 690)])
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

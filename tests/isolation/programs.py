@@ -10,20 +10,10 @@ from werkzeug.test import TestResponse
 
 from core.machine.problems import PROBLEM
 from core.testing.machine import Program, give
+from core.testing.walk import merged
 
-_VISIT = {
-    "received_on": "2026-11-20",
-    "kind": "complaint",
-    "people": [{"name": "Trần Văn Bình", "commune": "Đăk Pne"}],
-    "summary": "Đền bù đất",
-    "outcome": "received",
-}
 #: Endpoint -> JSON with which the change succeeds.
-BODIES: dict[str, dict[str, Any]] = {
-    "reception_machine.visit_answer": {"result": "Đã trả lời"},
-    "reception_machine.visit_correct": {**_VISIT, "reason": "Ghi nhầm"},
-    "reception_machine.visit_create": _VISIT,
-}
+BODIES: dict[str, dict[str, Any]] = merged("programs")
 
 
 def program_of(app: Flask, actor: Any) -> Program:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 
 from core.access.routes import RouteInfo
 from core.db.base import Model
+from core.testing.walk import merged, walks
 from core.testing.world import PASSWORD, TREE, World, canary, log_client_in
 from tests.isolation import programs
 
@@ -30,9 +31,14 @@ TARGET = "a-comm"
 #: How the actor's own tenant stands to the target.
 RELATIONS = {"own": "a-comm", "sibling": "b-comm", "parent": "d-dist", "child": "a1-vill", "stranger": "z-comm"}
 #: Parameters that name a record, so that another tenant's id must be refused.
-RECORDS = ("visit", "place", "user", "post", "unit", "role", "file", "webhook", "delivery")
+RECORDS = (
+    *("user", "post", "unit", "role", "file", "webhook", "delivery"),
+    *(record for walk in walks().values() for record in walk.records),
+)
 #: Where the owner of the record decides, the right it asks for.
-OWNED = {"core.file_show": "reception.visit.identify"}
+OWNED: dict[str, str] = merged("owned")
+#: Endpoint -> {parameter: planted record}, where the usual one will not do.
+AIMS: dict[str, dict[str, str]] = merged("aims")
 AREAS = frozenset({"tenant", "public", "ops", "account", "keyed", "open", "machine"})
 
 
@@ -193,6 +199,10 @@ def _record(thing: str) -> Callable[[Ask], str]:
     return lambda ask: ask.world.id_of(ask.target, thing)
 
 
+def _fixed(value: str) -> Callable[[Ask], str]:
+    return lambda _ask: value
+
+
 def _own_post(ask: Ask) -> str:
     """Own post where there is one: choosing somebody else's is refused inside the tenant."""
     if ask.actor.tenant == ask.target:
@@ -213,18 +223,21 @@ PARAMETERS: dict[str, Callable[[Ask], str]] = {
     #: A post to be ended; one cannot end the post one acts as.
     "given_id": _record("post"),
     **{f"{thing}_id": _record(thing) for thing in RECORDS if thing != "post"},
+    **{name: _fixed(value) for name, value in merged("parameters").items()},
 }
 
 
 def values_for(route: Route, ask: Ask) -> dict[str, str]:
     """Values for every parameter of a rule. Raises Misplaced for a parameter nobody knows."""
-    unknown = [name for name in route.arguments if name not in PARAMETERS]
+    aims = {name: _record(thing) for name, thing in AIMS.get(route.endpoint, {}).items()}
+    known = PARAMETERS | aims
+    unknown = [name for name in route.arguments if name not in known]
     if unknown:
         raise Misplaced(
             f"the route {route.rule} has the parameter {', '.join(unknown)}:"
-            " say in PARAMETERS of tests/isolation/routes.py which record it names"
+            " say in the plugin's tests/walk.py (or in PARAMETERS of tests/isolation/routes.py) which record it names"
         )
-    return {name: PARAMETERS[name](ask) for name in route.arguments}
+    return {name: known[name](ask) for name in route.arguments}
 
 
 def address(app: Flask, route: Route, values: dict[str, str]) -> str:
@@ -232,16 +245,6 @@ def address(app: Flask, route: Route, values: dict[str, str]) -> str:
     return str(app.url_map.bind("localhost").build(route.endpoint, values, method=min(route.methods)))
 
 
-_VISIT = {
-    "received_on": "2026-11-20",
-    "kind": "complaint",
-    "headcount": "1",
-    "people-0-name": "Trần Văn Bình",
-    "people-0-commune": "Đăk Pne",
-    "summary": "Đền bù đất",
-    "outcome": "received",
-}
-_PLACE = {"name": "Nhà tiếp dân", "address": "Thôn 1", "am_opens_0": "07:30", "am_closes_0": "11:30"}
 _POST = {"unit": "unit", "role": "bare", "title": "Cán bộ"}
 
 #: Endpoint -> form values with which the change succeeds. ``{n}`` differs from request to request.
@@ -271,13 +274,7 @@ BODIES: dict[str, dict[str, str]] = {
     "core.user_create": {**_POST, "login": "moi.{n}", "display_name": "Người mới"},
     "core.user_show": _POST,
     "core.user_password": {},
-    "reception.place_create": _PLACE,
-    "reception.place_edit": _PLACE,
-    "reception.scan_add": {"paper": "0"},
-    "reception.scan_remove": {},
-    "reception.visit_answer": {"result": "Đã trả lời"},
-    "reception.visit_create": _VISIT,
-    "reception.visit_edit": {**_VISIT, "reason": "Ghi nhầm"},
+    **merged("forms"),
 }
 
 #: A picture of one pixel, for routes that take files.
@@ -290,7 +287,7 @@ def body_for(route: Route, number: int) -> dict[str, Any]:
         return programs.BODIES[route.endpoint]
     if route.endpoint not in BODIES:
         raise Misplaced(
-            f"the route {route.rule} changes something: give BODIES of tests/isolation/routes.py"
+            f"the route {route.rule} changes something: give the plugin's tests/walk.py (or BODIES of tests/isolation/routes.py)"
             f" a form for '{route.endpoint}' with which it succeeds"
         )
     form: dict[str, Any] = {name: value.replace("{n}", str(number)) for name, value in BODIES[route.endpoint].items()}

@@ -11,8 +11,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from core.db.session import acting_in
 from core.plugins.state import switch
+from core.tenancy.resolve import system_scope
 from core.testing.counts import Count
+from core.testing.walk import walks
 from core.testing.world import World, log_client_in, printable
 from core.web.render import VARY
 from core.web.security import HEADERS
@@ -37,7 +40,6 @@ from tests.isolation.routes import (
     facts_of,
     marks_in,
     outsiders,
-    raw,
     routes_of,
     values_for,
 )
@@ -111,6 +113,7 @@ def test_every_route_answers_as_declared(
     before = checksums(app)
     seen: Counter[str] = Counter()
     wrong: list[str] = []
+    asks_all = next(iter(clients))
     for actor, client in clients.items():
         for route in routes:
             path = address(app, route, values_for(route, Ask(world, facts, actor, TARGET)))
@@ -120,6 +123,8 @@ def test_every_route_answers_as_declared(
                 wanted = expected(route, method, actor, TARGET, facts)
                 if wanted == "ok" and method not in SAFE:
                     continue  # changes something: test_changes_succeed_where_declared
+                if wanted == "405" and actor is not asks_all:
+                    continue  # said by the map of URLs before anybody is looked at: once per group is enough
                 response = send(app, client, actor, route, path, method)
                 seen[wanted] += 1
                 leak = marks_in(printable(response.data) + str(response.headers)) - allowed_marks(route, actor, wanted)
@@ -143,12 +148,14 @@ def _changing(routes: list[Route]) -> list[tuple[Route, str]]:
     return [(route, method) for route in routes for method in sorted(route.methods - SAFE)]
 
 
-def make_changeable(app: Flask) -> None:
-    """The planted visit has its answer already; take it back so that it can be given."""
-    from sqlalchemy import text
-
-    with raw(app) as connection:
-        connection.execute(text("update reception_visit set answered = false"))
+def make_changeable(app: Flask, endpoint: str) -> None:
+    """Let the plugins bring what they planted in the target into the state the change needs."""
+    with app.app_context():
+        scope = system_scope(TARGET)
+        for plugin, walk in walks().items():
+            if walk.ready is not None and scope.has(plugin):
+                with acting_in(scope, writes=True):
+                    walk.ready(endpoint, scope)
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -158,7 +165,7 @@ def test_changes_succeed_where_declared(
     routes = routes_of(shared(engine_name, "on")[0])
     for route, method in _changing(routes)[part::4]:
         app, world = make_app(engine_name, csrf=False)
-        make_changeable(app)
+        make_changeable(app, route.endpoint)
         everyone = [*outsiders(world), *(a for slug in RELATIONS.values() for a in actors_of(world, slug))]
         facts = facts_of(app)
         for number, actor in enumerate(everyone):

@@ -16,8 +16,8 @@ from core.identity.sessions import act_as
 from core.live import replay
 from core.plugins.state import switch
 from core.testing.world import TREE, World, canary, scope_of
-from plugins.reception import services
 from plugins.reception.permissions import VISIT_REGISTER
+from plugins.reception.services import visits as services
 from plugins.reception.tests.factories import visit_input
 from plugins.reception.tests.typed import officer
 from tests.isolation.routes import facts_of, raw

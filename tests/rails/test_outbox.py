@@ -29,7 +29,7 @@ from core.tenancy.resolve import system_scope
 from core.testing.servers import FOLDER_KEY
 from core.testing.world import World
 from plugins.reception.permissions import VISIT_VIEW
-from plugins.reception.queries import get_visit
+from plugins.reception.queries.visits import get_visit
 from tests.rails.fakes import Worked, knock, knocker, neighbour, outbox, switch_on, told
 
 MakeApp = Callable[..., tuple[Flask, World]]

@@ -26,7 +26,7 @@ from core.settings.schema import SettingsSchema, schema_problems, setting
 from core.settings.values import change_setting, origins, settings
 from core.tenancy.models import Tenant, TenantParent
 from core.testing.world import World, scope_of
-from plugins.reception import queries
+from plugins.reception.queries import visits as queries
 from plugins.reception.settings import ReceptionSettings
 
 NAME = "warn_days_before"
@@ -244,7 +244,7 @@ def test_only_the_administrator_of_the_tenant_comes_in(world: World, login: Call
 
 
 def test_the_desk_warns_as_many_days_ahead_as_set(app: Flask) -> None:
-    from plugins.reception import services
+    from plugins.reception.services import visits as services
     from plugins.reception.tests.factories import visit_input
 
     with app.app_context():

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.testing.rows import acting, stored
 from core.testing.world import World, log_client_in
-from plugins.reception import services
+from plugins.reception.services import visits as services
 from plugins.reception.tests.factories import visit_input
 from plugins.reception.tests.typed import NOON, officer, visit_form
 

@@ -17,8 +17,8 @@ BREACHES = (
     ("plugins/police/views.py", "import core.clock", "Plugins see the core through core.api"),
     ("core/web/nav.py", "import pluggy", "pluggy stays inside core.plugins"),
     ("core/access/permissions.py", "import rq", "Only core.jobs and core.events speak to the queue"),
-    ("plugins/reception/queries.py", "import flask", "Rules and queries of a plugin know nothing of the web"),
-    ("plugins/reception/models.py", "import plugins.reception.services", "Inside a plugin, imports go down"),
+    ("plugins/reception/queries/visits.py", "import flask", "Rules and queries of a plugin know nothing of the web"),
+    ("plugins/reception/models/visits.py", "import plugins.reception.services", "Inside a plugin, imports go down"),
 )
 
 

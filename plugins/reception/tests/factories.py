@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from core.api import Scope
-from plugins.reception import services
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
+from plugins.reception.services import visits as services
+from plugins.reception.services.places import save_place
 
 
 def visit_input(**changes: object) -> VisitInput:
@@ -51,5 +52,5 @@ def plant(scope: Scope) -> dict[str, str]:
         ),
         "x",
     )
-    place = services.save_place(scope, None, "x", "x", "x", "x", [(0, 450, 690)])
+    place = save_place(scope, None, "x", "x", "x", "x", [(0, 450, 690)])
     return {"visit": visit.public_id, "place": place.public_id}

@@ -12,10 +12,11 @@ from sqlalchemy import event
 
 from core.api import Keyset, Scope, clock, db
 from core.testing.rows import acting
-from plugins.reception import queries, services
 from plugins.reception.inputs import PersonInput
 from plugins.reception.permissions import VISIT_IDENTIFY
-from plugins.reception.queries import VisitFilter
+from plugins.reception.queries import visits as queries
+from plugins.reception.queries.visits import VisitFilter
+from plugins.reception.services import visits as services
 from plugins.reception.tests.factories import visit_input
 from plugins.reception.tests.typed import NOON, officer
 

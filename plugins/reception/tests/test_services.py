@@ -12,9 +12,9 @@ from flask import Flask
 from core.api import Invalid, NotFound, Refused, Scope, clock
 from core.testing.rows import acting, stored
 from core.testing.world import World
-from plugins.reception import services
 from plugins.reception.inputs import PersonInput, VisitInput
 from plugins.reception.law import refusal_grounds_on
+from plugins.reception.services import visits as services
 from plugins.reception.tests.factories import visit_input
 from plugins.reception.tests.typed import NOON, officer
 

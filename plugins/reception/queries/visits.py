@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from core.api import Cursor, Keyset, NotFound, Scope, calendar_of, clock, db, fold, settings
-from plugins.reception.models import Opening, Person, Place, Visit, VisitChange
+from plugins.reception.models import Person, Visit, VisitChange
 from plugins.reception.permissions import VISIT_IDENTIFY
 from plugins.reception.settings import ReceptionSettings
 
@@ -227,24 +227,3 @@ def month_numbers(scope: Scope, day: date) -> dict[str, int]:
         ).where(Visit.received_on >= day.replace(day=1), Visit.received_on <= day.replace(day=last))
     ).one()
     return dict(zip(("visits", "people", "groups", "owed"), map(int, row), strict=True))
-
-
-def list_places(scope: Scope) -> list[Place]:
-    """Reception places, in the order they were made."""
-    return list(db.session.scalars(select(Place).order_by(Place.id)))
-
-
-def get_place(scope: Scope, public_id: str) -> Place | None:
-    """A reception place of this tenant."""
-    return db.session.scalar(select(Place).where(Place.public_id == public_id))
-
-
-def list_openings(scope: Scope, place_ids: list[int]) -> list[Opening]:
-    """Weekly hours of places, in the order of the week."""
-    return list(
-        db.session.scalars(
-            select(Opening)
-            .where(Opening.place_id.in_(place_ids))
-            .order_by(Opening.place_id, Opening.weekday, Opening.opens)
-        )
-    )

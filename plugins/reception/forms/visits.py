@@ -199,12 +199,3 @@ class FilterForm(PartForm):
         super().__init__(*args, **kwargs)
         self.kind.choices = options([("", _("All")), *_pairs(KIND_LABELS)])
         self.outcome.choices = options([("", _("All")), *_pairs(OUTCOME_LABELS)])
-
-
-class PlaceForm(Form):
-    """A reception place and its weekly hours, one line per weekday."""
-
-    name = StringField(_l("Name of the place"), [Required(), Most(200)])
-    address = StringField(_l("Address"), [Required(), Most(300)])
-    phone = StringField(_l("Phone"), [Most(40)])
-    access = StringField(_l("Access for wheelchairs, parking, interpreter"), [Most(500)])

@@ -21,11 +21,13 @@ from core.api import (
     scope,
     settings,
 )
-from plugins.reception import papers, queries
+from plugins.reception import papers
 from plugins.reception.documents import BOOK_COLUMNS, reception_book_xlsx
 from plugins.reception.permissions import BOOK_EXPORT, PAPER_PRINT, VISIT_IDENTIFY
+from plugins.reception.queries import visits as queries
+from plugins.reception.queries.places import list_places
 from plugins.reception.settings import ReceptionSettings
-from plugins.reception.views import bp
+from plugins.reception.views.blueprint import bp
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -103,7 +105,7 @@ def receipt_download(visit_id: str, form: str) -> Any:
     scope().require(VISIT_IDENTIFY.name)  # names stand in it
     visit = queries.get_visit(scope(), visit_id)
     officer = names_of([visit.officer_id]).get(visit.officer_id or 0, "")
-    places = queries.list_places(scope())
+    places = list_places(scope())
     copies = settings(scope(), ReceptionSettings).receipt_copies
     place = places[0].name if places else ""
     document = papers.receipt_of(visit, agency_of(scope()), officer, place, copies, audit_head(scope()))

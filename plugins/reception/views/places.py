@@ -7,15 +7,15 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, NotFound, PublicBlueprint, Scope, _, go, page, scope
-from plugins.reception import queries, services
-from plugins.reception.forms import PlaceForm
+from core.api import Invalid, NotFound, Scope, _, go, page, scope
+from plugins.reception.forms.places import PlaceForm
 from plugins.reception.models import Opening, Place
 from plugins.reception.permissions import SCHEDULE_EDIT
-from plugins.reception.views import bp
+from plugins.reception.queries import places as queries
+from plugins.reception.services import places as services
+from plugins.reception.views.blueprint import bp, public
 from plugins.reception.words import sentence
 
-public = PublicBlueprint("reception", __name__)
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)", re.ASCII)
 #: Two periods a day: morning and afternoon.
 PERIODS = ("am", "pm")

@@ -137,35 +137,3 @@ class VisitChange(Scoped, Model):
     officer_id: Mapped[int | None] = mapped_column(Key)
     reason: Mapped[str] = mapped_column(String(300))
     fields: Mapped[list[dict[str, str]]] = mapped_column(JSON)
-
-
-class Place(Scoped, Model):
-    """A place where citizens are received; shown to the public."""
-
-    __tablename__ = "reception_place"
-    __table_args__ = scoped_args(UniqueConstraint("tenant_id", "public_id"))
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(26), default=new_public_id)
-    name: Mapped[str] = mapped_column(String(200))
-    address: Mapped[str] = mapped_column(String(300))
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    access: Mapped[str] = mapped_column(String(500), default="")
-
-
-class Opening(Scoped, Model):
-    """Regular hours of a place on one weekday (0 = Monday), as minutes after midnight."""
-
-    __tablename__ = "reception_opening"
-    __table_args__ = scoped_args(
-        Index("ix_reception_opening_tenant_place", "tenant_id", "place_id"),
-        tenant_link("place_id", "reception_place"),
-        CheckConstraint("weekday between 0 and 6", name="weekday"),
-        CheckConstraint("opens < closes", name="hours"),
-    )
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    place_id: Mapped[int] = mapped_column(Key)
-    weekday: Mapped[int] = mapped_column(Integer)
-    opens: Mapped[int] = mapped_column(Integer)
-    closes: Mapped[int] = mapped_column(Integer)

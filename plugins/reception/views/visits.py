@@ -9,7 +9,6 @@ from flask import request, url_for
 
 from core.api import (
     Invalid,
-    PluginBlueprint,
     Refused,
     _,
     calendar_of,
@@ -23,8 +22,8 @@ from core.api import (
     page,
     scope,
 )
-from plugins.reception import queries, services, visit_rules
-from plugins.reception.forms import AnswerForm, FilterForm, VisitEditForm, VisitForm
+from plugins.reception import visit_rules
+from plugins.reception.forms.visits import AnswerForm, FilterForm, VisitEditForm, VisitForm
 from plugins.reception.law import ground, reception_rules
 from plugins.reception.models import Visit
 from plugins.reception.permissions import (
@@ -33,8 +32,11 @@ from plugins.reception.permissions import (
     VISIT_REGISTER,
     VISIT_VIEW,
 )
-from plugins.reception.queries import VisitFilter
+from plugins.reception.queries import visits as queries
+from plugins.reception.queries.visits import VisitFilter
 from plugins.reception.scans import scans_of
+from plugins.reception.services import visits as services
+from plugins.reception.views.blueprint import bp
 from plugins.reception.words import (
     COPY_LABELS,
     FIELD_LABELS,
@@ -45,7 +47,6 @@ from plugins.reception.words import (
     sentence,
 )
 
-bp = PluginBlueprint("reception", __name__)
 LABELS = {
     "kinds": KIND_LABELS,
     "outcomes": OUTCOME_LABELS,

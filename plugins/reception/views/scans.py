@@ -9,7 +9,8 @@ from flask import request, url_for
 from core.api import FileRefused, Refused, _, go, scope
 from plugins.reception import scans
 from plugins.reception.permissions import VISIT_EDIT
-from plugins.reception.views import bp, show_visit
+from plugins.reception.views.blueprint import bp
+from plugins.reception.views.visits import show_visit
 
 
 @bp.route("/visits/<visit_id>/scans", methods=["POST"], permission=VISIT_EDIT, upload=True)

@@ -8,7 +8,6 @@ from typing import Any
 
 from core.api import (
     Invalid,
-    NotFound,
     Refused,
     Scope,
     calendar_of,
@@ -21,12 +20,13 @@ from core.api import (
     publish,
     refresh_numbers,
 )
-from plugins.reception import queries, visit_rules
-from plugins.reception.events import PlaceChanged, VisitAnswered, VisitCorrected, VisitRegistered
+from plugins.reception import visit_rules
+from plugins.reception.events import VisitAnswered, VisitCorrected, VisitRegistered
 from plugins.reception.inputs import VisitInput
 from plugins.reception.law import ground, reception_rules
-from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
+from plugins.reception.models import Paper, Person, Visit, VisitChange
 from plugins.reception.oversight import VISITS
+from plugins.reception.queries import visits as queries
 
 BOOK = "reception.visit"
 IDENTITY_FIELDS = frozenset({"people", "envelope_no"})
@@ -228,33 +228,3 @@ def _record(scope: Scope, visit: Visit, reason: str, before: dict[str, Any]) -> 
         VisitChange(visit_id=visit.id, at=clock.now(), officer_id=scope.actor_id, reason=reason, fields=fields)
     )
     return len(fields)
-
-
-def save_place(
-    scope: Scope,
-    public_id: str | None,
-    name: str,
-    address: str,
-    phone: str,
-    access: str,
-    hours: list[tuple[int, int, int]],
-) -> Place:
-    """Create or change a reception place with its weekly hours (weekday, opens, closes in minutes).
-
-    Raises NotFound for an unknown id, Invalid when a period ends before it begins.
-    """
-    if any(opens >= closes for _day, opens, closes in hours):
-        raise Invalid({"hours": "hours_reversed"})
-    place = queries.get_place(scope, public_id) if public_id else Place()
-    if place is None:
-        raise NotFound("place")
-    place.name, place.address, place.phone, place.access = name, address, phone, access
-    db.session.add(place)
-    db.session.flush()
-    for opening in queries.list_openings(scope, [place.id]):
-        db.session.delete(opening)
-    db.session.add_all(
-        Opening(place_id=place.id, weekday=day, opens=opens, closes=closes) for day, opens, closes in hours
-    )
-    publish(scope, PlaceChanged(subject=f"reception:place:{place.public_id}"))
-    return place

@@ -1,0 +1,1 @@
+"""Forms of the reception desk: from what was typed to plain values."""

@@ -1,0 +1,1 @@
+"""Every read of the reception desk, by what changes together."""
