@@ -20,14 +20,15 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import clock
+from core.backup.note import is_old, last_backup
 from core.config import Config
 from core.db import migrate
 from core.db.base import db
 from core.db.rls import log_policies, policies, role_problems
 from core.db.session import internal
 from core.events.models import STATES, OutboxEntry
+from core.i18n import dmyhm, ngettext
 from core.i18n import gettext as _
-from core.i18n import ngettext
 
 #: Files without which pages lose their looks or their scripts.
 ASSETS = ("htmx.min.js", "bootstrap.css", "icons.svg", "be-vietnam-pro-400.woff2", "be-vietnam-pro-600.woff2")
@@ -74,7 +75,8 @@ def outbox_numbers() -> OutboxNumbers:
 
 def checks(app: Flask) -> list[Check]:
     """Look at everything; needs an application context, opens its own connection."""
-    found = [_assets(app), _disk(app.extensions["tiepdan.config"])]
+    config: Config = app.extensions["tiepdan.config"]
+    found = [_assets(app), _disk(config), _backup(config)]
     try:
         with db.engine.connect() as connection:
             found = [
@@ -178,6 +180,18 @@ def _disk(config: Config) -> Check:
     if left < LEAST_DISK:
         return Check("disk", title, "warning", _("Only %(size)s are left on the data disk.", size=size))
     return Check("disk", title, "ok", _("%(size)s are left on the data disk.", size=size))
+
+
+def _backup(config: Config) -> Check:
+    made, title = last_backup(config), _("Backup")
+    if made is None:
+        return Check("backup", title, "warning", _("None was made here yet; run 'tiepdan backup FOLDER'."))
+    if is_old(made):
+        sentence = _(
+            "The last one was made on %(when)s; make a new one with 'tiepdan backup FOLDER'.", when=dmyhm(made)
+        )
+        return Check("backup", title, "warning", sentence)
+    return Check("backup", title, "ok", _("The last one was made on %(when)s.", when=dmyhm(made)))
 
 
 def _outbox() -> Check:

@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from core import clock
+from core.backup.note import is_old, last_backup
 from core.cli.common import application, configuration
 from core.cli.data import chains_of
 from core.config import Config
@@ -57,6 +59,17 @@ def findings(app: Flask, config: Config) -> list[str]:
     return found
 
 
+def backup_line(config: Config) -> str:
+    """When the last backup was made; no problem of the installation, but worth a line."""
+    made = last_backup(config)
+    if made is None:
+        return "No backup was made here yet; 'tiepdan backup FOLDER' makes one."
+    age = clock.now() - made
+    past = f"{age.days} days ago" if age.days > 1 else f"{int(age.total_seconds() // 3600)} hours ago"
+    advice = "; 'tiepdan backup FOLDER' makes a new one" if is_old(made) else ""
+    return f"The last backup was made on {made.astimezone(clock.ZONE):%d/%m/%Y at %H:%M}, {past}{advice}."
+
+
 @click.command()
 def doctor() -> None:
     """Check settings, files, database role, migrations and first accounts; exit code 1 on problems."""
@@ -64,6 +77,7 @@ def doctor() -> None:
     found = findings(application(config), config)
     for line in found:
         click.echo(f"- {line}")
+    click.echo(backup_line(config))
     if found:
         raise SystemExit(1)
     click.echo("Nothing wrong was found.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from core.cli.audit import audit
+from core.cli.backup import backup, restore
 from core.cli.bench import bench
 from core.cli.common import OrderedGroup
 from core.cli.data import db_group
@@ -23,5 +24,20 @@ def cli() -> None:
     """Tiếp Dân: citizen reception for communes and districts."""
 
 
-for command in (run, demo, tenants, plugins, users, db_group, jobs, worker, audit, routes, doctor, bench):
+for command in (
+    run,
+    demo,
+    tenants,
+    plugins,
+    users,
+    db_group,
+    jobs,
+    worker,
+    backup,
+    restore,
+    audit,
+    routes,
+    doctor,
+    bench,
+):
     cli.add_command(command)

@@ -56,10 +56,16 @@ def upgrade(engine: Engine, all_chains: Iterable[Chain], to: str = "head", app_r
     """Bring every chain up to ``to``; on PostgreSQL also grant the web role its rights."""
     for chain in all_chains:
         with engine.begin() as connection:
-            command.upgrade(alembic_config(chain, connection), to)
+            upgrade_on(connection, [chain], to)
     if app_role and engine.dialect.name == "postgresql":
         with engine.begin() as connection:
             grant_to_app(connection, app_role)
+
+
+def upgrade_on(connection: Connection, all_chains: Iterable[Chain], to: str = "head") -> None:
+    """The same inside the caller's transaction."""
+    for chain in all_chains:
+        command.upgrade(alembic_config(chain, connection), to)
 
 
 def state(connection: Connection, chain: Chain) -> tuple[str | None, str | None]:

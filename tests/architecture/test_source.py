@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 400
 #: Places that may speak to the database directly, and why.
 DATABASE = {
+    "core/backup/": "saves and restores whole databases, as their owner",
     "core/db": "the locks themselves",
     "core/migrations": "migrations",
     "core/testing": "test worlds",
