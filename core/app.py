@@ -16,6 +16,7 @@ from core.db.rls import role_problems
 from core.db.session import tune_sqlite
 from core.i18n import init_i18n
 from core.jobs import runner as _runner  # noqa: F401 - hears commits
+from core.law.store import LawShelf
 from core.live.service import Live
 from core.machine.limits import Meter
 from core.observe.logs import configure
@@ -56,6 +57,7 @@ def create_app(config: Config) -> Flask:
     found += [("test", module) for module in config.plugin_modules]
     registry = load(found)
     app.extensions["tiepdan.registry"] = registry
+    app.extensions["tiepdan.law"] = LawShelf(tuple(registry.law))
     app.extensions["tiepdan.live"] = Live(app)
     if config.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -59,10 +59,17 @@ def read_source(path: Path, name: str = "") -> TomlSource:
     """Parse one file; a file that is missing or not TOML gives an empty source with a problem."""
     name = name or path.name
     try:
-        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
-        return TomlSource(name, tomllib.loads(text), find_lines(text))
+        return parse_source(path.read_bytes(), name)
     except OSError as error:
-        problem = Problem(name, 0, f"The file cannot be read: {error.strerror or error}.")
+        return TomlSource(name, {}, {}, [Problem(name, 0, f"The file cannot be read: {error.strerror or error}.")])
+
+
+def parse_source(content: bytes, name: str) -> TomlSource:
+    """Parse what a file holds; what is not TOML gives an empty source with a problem."""
+    text = ""
+    try:
+        text = content.decode("utf-8").replace("\r\n", "\n")
+        return TomlSource(name, tomllib.loads(text), find_lines(text))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         problem = Problem(name, line, "The file is not UTF-8 text.")

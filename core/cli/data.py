@@ -11,6 +11,7 @@ from core.config import Config
 from core.db import migrate
 from core.db.base import db
 from core.db.session import tune_sqlite
+from core.law.loading import load_shipped
 
 
 def chains_of(app: Flask) -> list[migrate.Chain]:
@@ -29,6 +30,15 @@ def upgrade_all(app: Flask, config: Config, to: str = "head") -> None:
     role = migrate.app_role_of(config.database_url) if config.is_postgres else None
     migrate.upgrade(engine, chains_of(app), to, role)
     engine.dispose()
+    if to == "head":
+        load_shipped_packs(app)
+
+
+def load_shipped_packs(app: Flask) -> None:
+    """Load the packs of law that come with the plugins; say which would move running clocks."""
+    with app.test_request_context():
+        for pack in load_shipped(app.extensions["tiepdan.registry"]):
+            click.echo(f"The pack of rules {pack.id} would move due dates: see 'tiepdan law load {pack.id} --dry-run'.")
 
 
 @click.group("db")

@@ -12,6 +12,7 @@ from core.cli.data import db_group
 from core.cli.demo import demo
 from core.cli.doctor import doctor
 from core.cli.jobs import jobs, worker
+from core.cli.law import law
 from core.cli.people import users
 from core.cli.plugins import plugins
 from core.cli.routes import routes
@@ -35,6 +36,7 @@ for command in (
     worker,
     backup,
     restore,
+    law,
     audit,
     routes,
     doctor,

@@ -14,6 +14,9 @@ from typing import Any
 import pluggy
 import structlog
 
+from core.law.book import LawBook
+from core.law.impact import Change
+from core.law.recounting import Acceptance
 from core.plugins.hookspecs import CHECKS, CONTRIBUTIONS, DECLARATIONS, LIFECYCLE
 from core.tenancy.scope import Scope
 
@@ -98,6 +101,22 @@ class Dispatcher:
             for result in caller(scope=scope, plugin=plugin)
             for line in result
         ]
+
+    def law_impact(self, scope: Scope, old_book: LawBook, new_book: LawBook) -> list[tuple[str, Change]]:
+        """(plugin, clock that would move) of every plugin that is on; errors pass through."""
+        return [
+            (name, change)
+            for name, caller in self._callers["law_impact"]
+            if scope.has(name)
+            for result in caller(scope=scope, old_book=old_book, new_book=new_book)
+            for change in result
+        ]
+
+    def law_accepted(self, scope: Scope, changes: list[tuple[str, Change]], acceptance: Acceptance) -> None:
+        """Hand each plugin its own changes; errors pass through."""
+        for name, caller in self._callers["law_accepted"]:
+            if own := [change for plugin, change in changes if plugin == name]:
+                caller(scope=scope, changes=own, acceptance=acceptance)
 
     def _muted(self, plugin: str, hook: str) -> bool:
         recent = self._failures[plugin, hook]

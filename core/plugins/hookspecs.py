@@ -16,6 +16,10 @@ import pluggy
 from core.access.permissions import Permission, RoleTemplate
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
+from core.law.book import LawBook
+from core.law.impact import Change
+from core.law.records import LawSource
+from core.law.recounting import Acceptance
 from core.notify.declare import Notice
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.settings.schema import SettingsSchema
@@ -40,10 +44,18 @@ DECLARATIONS = (
     "declare_jobs",
     "declare_notices",
     "declare_settings",
+    "declare_law",
 )
 CONTRIBUTIONS = ("start_cards", "nav_badges")
 CHECKS = ("file_readable",)
-LIFECYCLE = ("plugin_enabling", "plugin_enabled", "plugin_disabling", "demo_filling")
+LIFECYCLE = (
+    "plugin_enabling",
+    "plugin_enabled",
+    "plugin_disabling",
+    "demo_filling",
+    "law_impact",
+    "law_accepted",
+)
 
 
 # -- boot declarations ------------------------------------------------------------------------
@@ -119,6 +131,11 @@ def declare_notices() -> list[Notice]:  # type: ignore[empty-body]
     """Kinds of notices the plugin gives to users; keys start with ``<plugin>.``."""
 
 
+@hookspec
+def declare_law() -> list[LawSource]:  # type: ignore[empty-body]
+    """Files of dated rules and records, how each kind of record is read, and packs shipped with them."""
+
+
 # -- contributions (first argument: scope; policy: drop) ---------------------------------------
 
 
@@ -164,4 +181,21 @@ def demo_filling(scope: Scope, plugin: str) -> list[str]:  # type: ignore[empty-
 
     Called once per tenant in which ``plugin`` is on, inside a writing frame; gives one line per
     kind of record made. Everything in it is invented.
+    """
+
+
+@hookspec
+def law_impact(scope: Scope, old_book: LawBook, new_book: LawBook) -> list[Change]:  # type: ignore[empty-body]
+    """Running clocks of ``scope``'s tenant whose due date the new book would move (``law.change_of``).
+
+    Called before a pack is loaded, in a frame that only reads. Clocks that have ended are left out.
+    """
+
+
+@hookspec
+def law_accepted(scope: Scope, changes: list[Change], acceptance: Acceptance) -> None:
+    """Store the new due dates of the plugin's own ``changes``, each with the acceptance.
+
+    Called after a pack was loaded, inside a writing frame, with the changes that a transitional
+    article asks for and no others. The stored derivation is counted anew under the book in force.
     """

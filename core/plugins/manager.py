@@ -17,6 +17,8 @@ from core.events.base import DomainEvent, event_problems
 from core.events.core_events import CORE_EVENTS
 from core.events.declare import Job, Subscription
 from core.files.jobs import CORE_JOBS
+from core.law.records import LawSource
+from core.law.store import CORE_LAW
 from core.machine.webhooks import WEBHOOK_JOB, note_event
 from core.notify.declare import Notice
 from core.notify.send import SEND
@@ -53,6 +55,7 @@ class Registry:
     jobs: dict[str, tuple[str, Job]] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     settings: dict[str, type[SettingsSchema]] = field(default_factory=dict)
+    law: list[LawSource] = field(default_factory=list)
     #: What the outbox may run, by the name that stands in it.
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
 
@@ -138,6 +141,16 @@ def _collect(registry: Registry) -> None:
         _owned(plugin, notice.key, ".")
         registry.notices[notice.key] = notice
     _collect_settings(registry)
+    _collect_law(registry)
+
+
+def _collect_law(registry: Registry) -> None:
+    known: dict[str, str] = {}
+    for plugin, source in (("core", CORE_LAW), *_pairs(registry.dispatcher.declare("declare_law"))):
+        for kind, _reader in source.kinds:
+            if kind in ("rule", "end", "pack") or known.setdefault(kind, plugin) != plugin:
+                raise ManifestError(f"plugin {plugin} may not declare records of the kind '{kind}'")
+        registry.law.append(source)
 
 
 def _collect_settings(registry: Registry) -> None:

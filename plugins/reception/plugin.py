@@ -24,11 +24,13 @@ from core.api import (
     _,
     _l,
     hookimpl,
+    law,
 )
 from plugins.reception import permissions, scans
 from plugins.reception.duties import DUTIES
 from plugins.reception.events import EVENTS, TOPICS
 from plugins.reception.jobs import DUE, LATE, REMIND
+from plugins.reception.law import SOURCE
 from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
 from plugins.reception.oversight import VISITS
 from plugins.reception.queries import visits as queries
@@ -141,6 +143,12 @@ def declare_events() -> list[type[DomainEvent]]:
 def declare_settings() -> list[type[SettingsSchema]]:
     """Receipts and warnings."""
     return [ReceptionSettings]
+
+
+@hookimpl
+def declare_law() -> list[law.LawSource]:
+    """Deadlines and quotas of reception."""
+    return [SOURCE]
 
 
 @hookimpl

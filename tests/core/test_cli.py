@@ -340,3 +340,48 @@ def test_help_works_without_any_setting(tmp_path: Path) -> None:
     assert done.returncode == 0
     for group in ("run", "demo", "tenants", "plugins", "users", "db", "routes", "doctor"):
         assert group in done.stdout
+
+
+# --- law ----------------------------------------------------------------------------------------
+
+
+def test_a_due_date_prints_how_it_is_counted(data: Path) -> None:
+    done = tiepdan(data, "law", "due", "RC-13", "2026-08-20")
+    assert done.returncode == 0, done.stderr
+    assert (
+        done.stdout.splitlines()[0] == "Bắt đầu từ: tiếp nhận nội dung trình bày, ngày 20/08/2026. Ngày này không tính."
+    )
+    assert "Ngày 02/09/2026 không tính: Quốc khánh." in done.stdout
+    assert done.stdout.splitlines()[-1] == "Hạn cuối: 24 giờ ngày 07/09/2026."
+    raw = json.loads(tiepdan(data, "law", "due", "RC-13", "2026-08-20", "--tenant", "dak-rve", "--json").stdout)
+    assert (raw["due_on"], raw["rule"], raw["unconfirmed"]) == ("2026-09-07", "RC-13", False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("due", "RC-99", "2026-08-20"), 'There is no rule "RC-99"'),
+        (("due", "RC-16", "2026-06-30"), "not in force"),
+        (("due", "RC-01", "2026-06-30"), "has no due date"),
+        (("due", "RC-13", "2026-08-20", "--flag", "rich"), "No rule asks for rich"),
+        (("due", "RC-13", "9999-12-31"), "lies outside"),
+        (("show", "RC-99"), 'There is no rule "RC-99"'),
+        (("load", "nothing.toml"), "cannot be read"),
+        (("load", "1999-01", "--dry-run"), "no shipped pack"),
+    ],
+)
+def test_what_the_law_does_not_hold_is_said_in_one_sentence(data: Path, arguments: tuple[str, ...], words: str) -> None:
+    done = tiepdan(data, "law", *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_rules_are_shown_and_exported(data: Path) -> None:
+    shown = tiepdan(data, "law", "show", "RC-01", "--on", "2026-06-30", "--lang", "en").stdout
+    assert "* 2014-07-01 - 2026-06-30: 1 day a week" in shown
+    listed = json.loads(tiepdan(data, "law", "rules", "--on", "2026-07-01", "--json").stdout)
+    assert "RC-02" in {row["id"] for row in listed["rules"]}
+    assert "RC-01" not in {row["id"] for row in listed["rules"]}
+    exported = tiepdan(data, "law", "export").stdout
+    assert exported.count("[[rule]]") >= len(listed["rules"])

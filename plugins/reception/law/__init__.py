@@ -13,9 +13,10 @@ from plugins.reception.law.representatives import (
     band_for,
     check_representatives,
 )
-from plugins.reception.law.rules import reception_rules
+from plugins.reception.law.rules import SOURCE, reception_rules
 
 __all__ = [
+    "SOURCE",
     "Band",
     "GroundNotInForce",
     "RefusalGround",

@@ -1,0 +1,57 @@
+"""What other rules would do to running clocks, and who accepted it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.law.book import LawBook
+from core.law.calendar import WorkingCalendar
+from core.law.derivation import Derivation
+from core.law.recounting import Recount, RecountReason, recount
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One clock that other rules move: `subject` is a reference, `clock` its name in the plugin.
+
+    Loading a pack changes it only when a transitional article asks for that (`by_law`); everything
+    else is listed and waits for somebody who accepts it file by file.
+    """
+
+    subject: str
+    clock: str
+    old_due: date | None
+    new_due: date | None
+    reason: RecountReason
+    article: str = ""
+
+    @property
+    def by_law(self) -> bool:
+        """Whether a transitional article asks for the change."""
+        return self.reason is RecountReason.TRANSITION
+
+
+def change_of(subject: str, clock: str, stored: Derivation, book: LawBook, calendar: WorkingCalendar) -> Change | None:
+    """What another book would do to one stored clock; None when its due date stays.
+
+    For a plugin's `law_impact`. A clock that the book cannot count any more stays as it is.
+    """
+    found = recount(stored, book.rules, calendar)
+    if not found.moves or found.reasons == (RecountReason.CALENDAR,):
+        return None
+    reason = RecountReason.TRANSITION if found.by_transition else RecountReason.CORRECTION
+    return Change(subject, clock, found.old_due, found.new_due, reason, _article(found))
+
+
+def _article(found: Recount) -> str:
+    steps = [step for step in found.new.steps if step.kind == "transition"]
+    return f"{steps[-1].article}, {steps[-1].source}" if steps else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TenantImpact:
+    """The changes in one tenant, with the plugin that owns each clock."""
+
+    tenant: str
+    changes: tuple[tuple[str, Change], ...]
