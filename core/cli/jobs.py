@@ -10,7 +10,9 @@ from core.cli.common import application, configuration, fail, plain_errors
 from core.cli.server import refuse_bad_state
 from core.db.base import db
 from core.db.session import internal
-from core.events.models import OutboxEntry
+from core.events.declare import QUEUES, Queue
+from core.events.models import STATES, OutboxEntry
+from core.jobs.turns import numbers_by_queue, queue_name
 from core.jobs.work import drain as drain_outbox
 
 
@@ -22,21 +24,25 @@ def jobs() -> None:
 @jobs.command()
 @plain_errors
 def status() -> None:
-    """Numbers by state, the oldest waiting entry, and what is dead; exit code 1 when any is."""
+    """Numbers by state and queue, the oldest waiting entry, and what is dead; exit code 1 when any is."""
     app = application()
     with app.app_context(), internal():
-        numbers = dict(db.session.execute(select(OutboxEntry.state, func.count()).group_by(OutboxEntry.state)).all())
+        numbers = numbers_by_queue()
         oldest = db.session.scalar(select(func.min(OutboxEntry.run_at)).where(OutboxEntry.state == "waiting"))
         dead = db.session.scalars(
             select(OutboxEntry).where(OutboxEntry.state == "dead").order_by(OutboxEntry.id).limit(20)
         ).all()
-    for state in ("waiting", "running", "done", "dead"):
-        click.echo(f"{state:8} {numbers.get(state, 0)}")
+        queues = {row.id: queue_name(row.job) for row in dead}
+    click.echo(f"{'':8}" + "".join(f"{name:>9}" for name in QUEUES))
+    for state in STATES:
+        click.echo(f"{state:8}" + "".join(f"{numbers[name][state]:9}" for name in QUEUES))
     if oldest is not None:
         late = max(0, int((clock.now() - oldest).total_seconds()))
         click.echo(f"oldest waiting entry: {late} s")
     for row in dead:
-        click.echo(f"dead {row.id}: {row.job} ({row.plugin}), {row.attempts} attempts: {row.last_error}")
+        click.echo(
+            f"dead {row.id}: {row.job} ({row.plugin}, queue {queues[row.id]}), {row.attempts} attempts: {row.last_error}"
+        )
     if dead:
         fail("Run 'tiepdan jobs retry ID' when the cause is mended.")
 
@@ -65,8 +71,15 @@ def drain() -> None:
 
 
 @click.command()
+@click.option(
+    "--queue",
+    "queues",
+    multiple=True,
+    type=click.Choice(QUEUES),
+    help="Work this queue only; may be repeated, the first goes first (default: fast, slow, mail).",
+)
 @plain_errors
-def worker() -> None:
+def worker(queues: tuple[Queue, ...]) -> None:
     """Work entries that Redis rings for (needs TIEPDAN_REDIS_URL); stop with SIGTERM."""
     config = configuration()
     if not config.redis_url:
@@ -78,5 +91,5 @@ def worker() -> None:
     refuse_bad_state(app := worker_app(), config)
     runner = Runner(app)
     runner.start()
-    work_until_stopped(config.redis_url)
+    work_until_stopped(config.redis_url, queues or QUEUES)
     runner.stop()

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from core.access.permissions import Permission
 from core.events.base import DomainEvent
 from core.tenancy.scope import Scope
 
+Queue = Literal["fast", "slow", "mail"]
+#: In the order in which a worker looks into them.
+QUEUES: Final[tuple[Queue, ...]] = ("fast", "slow", "mail")
 #: Waits after the first, second … failure; then the entry is dead and an operator decides.
 BACKOFF = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=15))
+#: How long a reaction to an event may take; jobs declare their own ``timeout``.
+REACTION = timedelta(seconds=60)
+#: No job may take longer; a lease or a wait beyond this was stamped by a clock that was wrong.
+LONGEST_JOB = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,12 @@ class Job:
     together. ``every`` makes it scheduled: once per period and tenant in which the plugin is on.
 
     ``permission`` is checked again when the job runs: whoever ordered it must still hold a post
-    with that right, else the entry is dead and the scope carries no right at all. After
-    ``timeout`` another worker may take an entry over, and the first one can no longer commit.
+    with that right, else the entry is dead and the scope carries no right at all.
+
+    ``queue``: ``fast`` for what takes well under a second, ``mail`` for messages to officers, ``slow``
+    for what takes longer or waits for others. After ``timeout`` the job is stopped and counts as
+    failed (core/jobs/limits.py says how); soon after, another worker may take the entry over, and
+    whatever the first one still does can no longer be committed.
     """
 
     name: str
@@ -32,7 +43,8 @@ class Job:
     every: timedelta | None = None
     permission: Permission | None = None
     retries: int = len(BACKOFF)
-    timeout: timedelta = timedelta(seconds=60)
+    timeout: timedelta = REACTION
+    queue: Queue = "fast"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class OutboxEntry(Internal, Model):
     __table_args__ = (
         UniqueConstraint("dedupe"),
         Index("ix_core_outbox_ready", "state", "run_at", "id"),
+        Index("ix_core_outbox_turn", "state", "tenant_id", "run_at", "id"),
         Index("ix_core_outbox_tenant", "tenant_id", "id"),
         CheckConstraint(f"state in {STATES}", name="state"),
     )
@@ -54,3 +55,18 @@ class Schedule(Internal, Model):
 
     job: Mapped[str] = mapped_column(String(120), primary_key=True)
     next_at: Mapped[datetime]
+
+
+class ClockState(Internal, Model):
+    """What the installation knows about its own clock; one row (P36).
+
+    ``seen_at`` is the latest moment any process saw, moved about once a minute. ``jumped_at`` and
+    ``jumped_by`` (seconds, forward positive) tell of jumps that no operator has confirmed yet.
+    """
+
+    __tablename__ = "core_clock"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    seen_at: Mapped[datetime]
+    jumped_at: Mapped[datetime | None]
+    jumped_by: Mapped[int] = mapped_column(Key, default=0)

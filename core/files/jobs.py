@@ -28,4 +28,4 @@ def scan(scope: Scope, file_id: str) -> None:
 
 
 #: A scanner may be away for days; giving up would lock the file for good.
-CORE_JOBS = (Job(SCAN_JOB, scan, retries=1_000_000),)
+CORE_JOBS = (Job(SCAN_JOB, scan, retries=1_000_000, queue="slow"),)

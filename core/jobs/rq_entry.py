@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from flask import Flask
+from rq import get_current_job
 
+from core.events.declare import QUEUES
 from core.jobs.work import run_one
 
 
@@ -19,8 +21,12 @@ def worker_app() -> Flask:
 
 
 def run(entry_id: int) -> None:
-    """Work one outbox entry, unless somebody already has. Raises ValueError for what is no number."""
-    number = int(entry_id)
+    """Work one entry of the queue whose bell was rung: whose turn it is, not who rang.
+
+    Outside a worker it is that very entry. Raises ValueError for what is no number.
+    """
+    number, bell = int(entry_id), get_current_job()
     app = worker_app()
+    rung = next((name for name in QUEUES if bell is not None and bell.origin == f"tiepdan-{name}"), None)
     with app.app_context():
-        run_one(app, number)
+        run_one(app, None if rung else number, rung)

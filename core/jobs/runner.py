@@ -1,4 +1,4 @@
-"""Who works the outbox: a thread in this process, or RQ workers rung through Redis.
+"""Who works the outbox: a thread per queue in this process, or RQ workers rung through Redis.
 
 A request never waits for Redis: it drops the entry's number into a queue in memory, a ringer thread
 does the rest, and what is lost on the way is found by the sweeper.
@@ -9,24 +9,24 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 
 import structlog
 from flask import Flask, current_app, has_app_context
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue
+from rq import Queue as RedisQueue
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
-from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from core import clock
 from core.db import frame as frames
-from core.db.base import db
 from core.db.frame import Frame
-from core.db.session import internal
-from core.events.models import OutboxEntry
+from core.events.declare import QUEUES, REACTION, Queue
+from core.jobs import limits
 from core.jobs.schedule import tick
+from core.jobs.turns import SLACK, queue_name, ready_entries
 from core.jobs.work import drain
 
 log = structlog.get_logger(__name__)
@@ -42,9 +42,9 @@ def connect(url: str) -> Redis:
     return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
 
 
-def queue_of(redis: Redis, name: str = "fast") -> Queue:
+def queue_of(redis: Redis, name: Queue = "fast") -> RedisQueue:
     """One of our RQ queues; JSON only, because pickle would run what Redis holds."""
-    return Queue(f"tiepdan-{name}", connection=redis, serializer=JSONSerializer)
+    return RedisQueue(f"tiepdan-{name}", connection=redis, serializer=JSONSerializer)
 
 
 class Runner:
@@ -53,57 +53,83 @@ class Runner:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.redis_url = app.extensions["tiepdan.config"].redis_url
-        self.rung = threading.Event()
+        self.rung = {name: threading.Event() for name in QUEUES}
         self.stopping = threading.Event()
-        self.bells: queue.Queue[int] = queue.Queue(maxsize=10_000)
-        self.threads: list[threading.Thread] = []
+        self.bells: queue.Queue[tuple[int, Queue]] = queue.Queue(maxsize=10_000)
+        self.threads: dict[str, threading.Thread] = {}
+        declared = [job for _plugin, job in app.extensions["tiepdan.registry"].jobs.values()]
+        #: After so many seconds RQ itself ends what a queue's job left of its work horse.
+        self.longest = {
+            name: int(
+                (max([REACTION, *(job.timeout for job in declared if job.queue == name)]) + SLACK).total_seconds()
+            )
+            for name in QUEUES
+        }
 
     def start(self) -> None:
         """Start working (without Redis) or ringing and sweeping (with it)."""
         self.app.extensions["tiepdan.runner"] = self
-        loops = [self._ring, self._sweep] if self.redis_url else [self._work]
-        for loop in loops:
-            thread = threading.Thread(target=loop, name=f"tiepdan-{loop.__name__}", daemon=True)
-            thread.start()
-            self.threads.append(thread)
+        if self.redis_url:
+            self._start("ring", self._ring)
+            self._start("sweep", self._sweep)
+            return
+        limits.watch.on_lost.append(self._replace)
+        for name in QUEUES:
+            self._start(name, partial(self._work, name))
+
+    def _start(self, name: str, loop: Callable[[], None]) -> None:
+        self.threads[name] = threading.Thread(target=loop, name=f"tiepdan-{name}", daemon=True)
+        self.threads[name].start()
+
+    def _replace(self, lost: threading.Thread) -> None:
+        """A job hangs and cannot be stopped: let another thread work its queue."""
+        for name in QUEUES:
+            if self.threads.get(name) is lost and not self.stopping.is_set():
+                self._start(name, partial(self._work, name))
 
     def stop(self) -> None:
         """End the threads; what they leave stays in the outbox."""
         self.stopping.set()
-        self.rung.set()
-        for thread in self.threads:
+        for bell in self.rung.values():
+            bell.set()
+        for thread in self.threads.values():
             thread.join(timeout=5)
 
-    def hear(self, entry_ids: list[int]) -> None:
-        """Called after a commit; never blocks, never raises."""
-        for entry_id in entry_ids:
-            try:
-                self.bells.put_nowait(entry_id)
-            except queue.Full:  # the sweeper finds them
-                break
-        self.rung.set()
+    def hear(self, entries: list[tuple[int, Queue]]) -> None:
+        """Called after a commit with (entry, queue); never blocks, never raises."""
+        for entry in entries:
+            if self.redis_url:
+                try:
+                    self.bells.put_nowait(entry)
+                except queue.Full:  # the sweeper finds them
+                    break
+            else:
+                self.rung[entry[1]].set()
 
-    def _work(self) -> None:
-        while not self.stopping.is_set():
-            self.rung.clear()
+    def _work(self, name: Queue) -> None:
+        """Work one queue: what is slow or waits for others holds up nobody else."""
+        me, bell = threading.current_thread(), self.rung[name]
+        while not self.stopping.is_set() and self.threads[name] is me:
+            bell.clear()
             worked = 0
             try:
                 with self.app.app_context():
-                    tick(self.app)
-                    worked = drain(self.app, limit=100)
+                    if name == QUEUES[0]:
+                        tick(self.app)
+                    worked = drain(self.app, limit=100 if name == QUEUES[0] else 1, queue=name)
             except SQLAlchemyError as error:
                 log.error("outbox unreachable", error=type(error).__name__)  # noqa: TRY400 - no values in logs
             if not worked:
-                self.rung.wait(timeout=1.0)
+                bell.wait(timeout=1.0)
 
     def _ring(self) -> None:
         redis = connect(str(self.redis_url))
         while not self.stopping.is_set():
             try:
-                entry_id = self.bells.get(timeout=0.5)
+                entry_id, name = self.bells.get(timeout=0.5)
             except queue.Empty:
                 continue
-            ring(redis, entry_id)
+            ring(redis, entry_id, name, self.longest[name])
 
     def _sweep(self) -> None:
         redis = connect(str(self.redis_url))
@@ -111,23 +137,24 @@ class Runner:
             try:
                 with self.app.app_context():
                     tick(self.app)
-                    for entry_id in overdue():
-                        if not ring(redis, entry_id):
+                    for entry_id, name in ready_entries():
+                        if not ring(redis, entry_id, name, self.longest[name]):
                             break
             except SQLAlchemyError as error:
                 log.error("outbox unreachable", error=type(error).__name__)  # noqa: TRY400 - no values in logs
 
 
-def ring(redis: Redis, entry_id: int) -> bool:
+def ring(redis: Redis, entry_id: int, name: Queue = "fast", seconds: int = 180) -> bool:
     """Hand an entry's number to RQ; gives whether Redis took it. Safe to repeat."""
     try:
-        queue_of(redis).enqueue(
+        queue_of(redis, name).enqueue(
             RQ_FUNCTION,
             entry_id,
             job_id=f"outbox-{entry_id}-{int(time.time() // SWEEP_SECONDS)}",
             unique=True,
             result_ttl=0,
             failure_ttl=60,
+            job_timeout=seconds,
         )
     except DuplicateJobError:
         return True
@@ -137,31 +164,12 @@ def ring(redis: Redis, entry_id: int) -> bool:
     return True
 
 
-def overdue(limit: int = 500) -> list[int]:
-    """Entries that are ready or whose lease has run out."""
-    now = clock.now()
-    with internal():
-        return list(
-            db.session.scalars(
-                select(OutboxEntry.id)
-                .where(
-                    or_(
-                        (OutboxEntry.state == "waiting") & (OutboxEntry.run_at <= now),
-                        (OutboxEntry.state == "running") & (OutboxEntry.lease_until < now),
-                    )
-                )
-                .order_by(OutboxEntry.id)
-                .limit(limit)
-            )
-        )
-
-
 def after_commit(frame: Frame) -> None:
     """Ring for the entries a frame committed, where a runner is there to hear."""
     if frame.bells and has_app_context():
         runner: Runner | None = current_app.extensions.get("tiepdan.runner")
         if runner is not None:
-            runner.hear([row.id for row in frame.bells if row.id is not None])
+            runner.hear([(row.id, queue_name(row.job)) for row in frame.bells if row.id is not None])
 
 
 if after_commit not in frames.AFTER_COMMIT:

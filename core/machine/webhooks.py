@@ -179,4 +179,4 @@ def _note(public_id: str, state: str, note: str) -> None:
         row.state, row.note, row.attempts, row.tried_at = state, note, row.attempts + 1, clock.now()
 
 
-WEBHOOK_JOB = Job(JOB, deliver)
+WEBHOOK_JOB = Job(JOB, deliver, queue="slow")

@@ -120,4 +120,4 @@ def carry(url: str, address: str, language: str) -> None:
         raise NotDelivered
 
 
-SEND = Job(SEND_JOB, send)
+SEND = Job(SEND_JOB, send, queue="mail")

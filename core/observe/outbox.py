@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from core import clock
 from core.db.base import db
 from core.db.session import internal
+from core.events.declare import Queue
 from core.events.models import STATES, OutboxEntry, Schedule
+from core.jobs.turns import numbers_by_queue, queue_name
 from core.notify.service import SEND_JOB
 from core.plugins.manager import Registry
 from core.tenancy.models import Tenant
@@ -32,6 +34,7 @@ class DeadEntry:
     created_at: datetime
     given_up_at: datetime | None
     request_id: str
+    queue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class ScheduledJob:
     plugin: str
     seconds: int
     next_at: datetime | None
+    queue: str
 
 
 def dead_entries(limit: int = 100) -> list[DeadEntry]:
@@ -65,6 +69,7 @@ def dead_entries(limit: int = 100) -> list[DeadEntry]:
             row.created_at,
             row.done_at,
             row.request_id,
+            queue_name(row.job),
         )
         for row, tenant in rows
     ]
@@ -75,10 +80,16 @@ def scheduled_jobs(registry: Registry) -> list[ScheduledJob]:
     with internal():
         nexts = {row.job: row.next_at for row in db.session.scalars(select(Schedule))}
     return [
-        ScheduledJob(name, plugin, int(job.every.total_seconds()), nexts.get(name))
+        ScheduledJob(name, plugin, int(job.every.total_seconds()), nexts.get(name), job.queue)
         for name, (plugin, job) in sorted(registry.jobs.items())
         if job.every is not None
     ]
+
+
+def queue_numbers() -> dict[Queue, dict[str, int]]:
+    """Entries by queue and state, all tenants together; opens a frame of its own."""
+    with internal():
+        return numbers_by_queue()
 
 
 def message_numbers() -> dict[str, int]:

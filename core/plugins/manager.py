@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import entry_points
 from typing import Any
@@ -15,7 +16,7 @@ import pluggy
 from core.access.permissions import CORE_PERMISSIONS, CORE_ROLES, Permission, RoleTemplate, by_name
 from core.events.base import DomainEvent, event_problems
 from core.events.core_events import CORE_EVENTS
-from core.events.declare import Job, Subscription
+from core.events.declare import LONGEST_JOB, QUEUES, Job, Subscription
 from core.files.jobs import CORE_JOBS
 from core.law.records import LawSource
 from core.law.store import CORE_LAW
@@ -182,6 +183,10 @@ def _collect_events(registry: Registry) -> None:
         _owned(plugin, job.name, ".")
         if job.permission is not None and job.permission.name not in registry.permissions:
             raise ManifestError(f"{job.name} needs the right {job.permission.name}, which does not exist")
+        if job.queue not in QUEUES or not timedelta(0) < job.timeout <= LONGEST_JOB:
+            raise ManifestError(
+                f"{job.name} needs a queue of {', '.join(QUEUES)} and a timeout of at most {LONGEST_JOB}"
+            )
         registry.jobs[job.name] = (plugin, job)
         registry.work[job.name] = job.func
     for plugin, subscription in _pairs(declare("declare_subscribers")):

@@ -5,11 +5,13 @@ It hears by name and needs nobody. The audit log keeps how often each visit was 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from core.api import DomainEvent, Manifest, Scope, Subscription, hookimpl, publish
+from core.api import DomainEvent, Job, Manifest, Scope, Subscription, hookimpl, publish
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,22 @@ manifest = Manifest("counting", "Counting", "1", Path(__file__).parent / "none",
 def count_visit(scope: Scope, subject: str, payload: dict[str, Any]) -> None:
     """React to a registered visit."""
     publish(scope, Counted(subject=subject))
+
+
+def hang(scope: Scope) -> None:
+    """Stay for minutes in one call that no signal and no exception ends."""
+    publish(scope, Counted(subject="counting:hang:x"))
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 300_000_000)
+
+
+@hookimpl
+def declare_jobs() -> list[Job]:
+    """The same job where a work horse runs it, and where the worker itself does."""
+    second = timedelta(seconds=1)
+    return [
+        Job("counting.hang", hang, retries=0, timeout=second, queue="slow"),
+        Job("counting.stuck", hang, retries=0, timeout=second),
+    ]
 
 
 @hookimpl

@@ -23,7 +23,8 @@ from core.events.declare import BACKOFF
 from core.events.publish import enqueue
 from core.identity.models import Post, User
 from core.jobs.rq_entry import run as run_from_redis
-from core.jobs.work import LostLeaseError, _mark_done, claim, drain, run_one
+from core.jobs.turns import claim
+from core.jobs.work import LostLeaseError, _mark_done, drain, run_one
 from core.tenancy.models import Tenant
 from core.tenancy.resolve import system_scope
 from core.testing.servers import FOLDER_KEY
@@ -136,7 +137,7 @@ def test_after_the_last_try_it_is_dead_until_an_operator_retries(app: Flask, fau
 
     status = jobs("status")
     assert status[0] == 1
-    assert f"dead {number}: knocker.work (knocker), {len(BACKOFF) + 1} attempts: RuntimeError" in status[1]
+    assert f"dead {number}: knocker.work (knocker, queue fast), {len(BACKOFF) + 1} attempts: RuntimeError" in status[1]
     assert jobs("retry", str(number + 1))[0] == 1
     assert jobs("retry", str(number))[0] == 0
     assert jobs("retry", str(number))[0] == 1, "it is not dead any more"
@@ -153,7 +154,7 @@ def test_a_killed_workers_entry_is_taken_over_and_the_late_one_cannot_commit(app
         assert late is not None
         assert claim() is None, "the lease holds"
         assert drain(app) == 0
-        with clock.freeze(clock.now() + timedelta(seconds=61)):
+        with clock.freeze(clock.now() + timedelta(seconds=71)):
             assert drain(app) == 1
         scope = system_scope("a-comm")
 

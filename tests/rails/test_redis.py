@@ -11,11 +11,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from core.app import create_app
+from core.db.base import db
+from core.db.session import acting_in
+from core.events.publish import enqueue
 from core.jobs.runner import connect, queue_of, ring
+from core.tenancy.resolve import system_scope
 from core.testing.fixtures import Place, make_config
 from core.testing.rows import owner_engine
 from core.testing.world import World
-from tests.rails.processes import Installation
+from tests.rails import counting
+from tests.rails.processes import TENANT, Installation
 
 pytestmark = pytest.mark.redis
 #: Intake may not wait for Redis longer than this, even on a busy machine.
@@ -121,3 +127,33 @@ def test_redis_holds_numbers_only_and_a_forged_bell_does_nothing(installation: I
     redis.close()
     installation.start("worker")
     wait_for(database, 1)
+
+
+def order(installation: Installation, *jobs: str) -> None:
+    """Put jobs of the counting plugin into the outbox; the sweeper rings for them."""
+    config = make_config(installation.folder / "data", installation.place, plugin_modules=(counting,))
+    app = create_app(config)
+    with app.app_context():
+        scope = system_scope(TENANT)
+        with acting_in(scope, writes=True):
+            for job in jobs:
+                enqueue(scope, "counting", job, {}, dedupe=job)
+        db.engine.dispose()
+
+
+def test_a_job_that_hangs_ends_with_its_process_and_the_worker_goes_on(
+    installation: Installation, database: Engine
+) -> None:
+    """One in a work horse, which ends; one in the worker itself, which becomes a fresh one."""
+    order(installation, "counting.hang", "counting.stuck")
+    ended = text("select job, state, last_error from core_outbox where plugin = 'counting' order by job")
+    deadline = time.monotonic() + RESUME_SECONDS
+    rows: list[tuple[str, ...]] = []
+    while not all(row[1] == "dead" for row in rows or [("", "", "")]) and time.monotonic() < deadline:
+        time.sleep(0.2)
+        with database.connect() as connection:
+            rows = [tuple(row) for row in connection.execute(ended)]
+    assert rows == [("counting.hang", "dead", "DoesNotStop"), ("counting.stuck", "dead", "DoesNotStop")]
+    register(installation, "after")
+    wait_for(database, 1)
+    assert installation.running["worker"].poll() is None

@@ -28,6 +28,8 @@ from core.web.render import go, page
 from core.web.views.tenant import registry
 
 OPERATE = Permission("core.operate", _l("Operate the installation"), sensitive=True)
+#: What operators call the queues.
+QUEUE_WORDS = {"fast": _l("fast"), "slow": _l("slow"), "mail": _l("messages")}
 bp = GuardedBlueprint("ops", __name__, url_prefix="/ops")
 bp.area = "ops"
 
@@ -118,12 +120,24 @@ def jobs() -> Any:
     """Work that follows changes: how much waits, and what was given up."""
     manifests = registry().manifests
     scheduled = [
-        {"name": job.name, "title": _title(job.plugin, manifests), "every": period(job.seconds), "next_at": job.next_at}
+        {
+            "name": job.name,
+            "title": _title(job.plugin, manifests),
+            "every": period(job.seconds),
+            "next_at": job.next_at,
+            "queue": QUEUE_WORDS[job.queue],
+        }
         for job in outbox.scheduled_jobs(registry())
     ]
-    dead = [{"row": row, "title": _title(row.plugin, manifests)} for row in outbox.dead_entries()]
+    dead = [
+        {"row": row, "title": _title(row.plugin, manifests), "queue": QUEUE_WORDS[row.queue]}
+        for row in outbox.dead_entries()
+    ]
+    queues = [(QUEUE_WORDS[name], numbers) for name, numbers in outbox.queue_numbers().items()]
     messages = outbox.message_numbers()
-    return page("ops/jobs.html", numbers=outbox_numbers(), messages=messages, dead=dead, scheduled=scheduled)
+    return page(
+        "ops/jobs.html", numbers=outbox_numbers(), messages=messages, dead=dead, scheduled=scheduled, queues=queues
+    )
 
 
 def _title(plugin: str, manifests: dict[str, Any]) -> str:
