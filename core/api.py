@@ -12,10 +12,14 @@ from core.audit.reading import HistoryLine, history_lines
 from core.db.base import Key, Model, UtcDateTime, db, new_public_id
 from core.db.numbering import next_number
 from core.db.scoped import Scoped, scoped_args, tenant_link
+from core.envelopes.declare import Letter, LetterKind, Receipt
+from core.envelopes.queries import get_letter, letters_about
+from core.envelopes.service import accept_letter, recall_letter, refuse_letter, send_letter
 from core.errors import CrossTenant, Forbidden, Invalid, NotFound, Refused
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
 from core.events.publish import enqueue, publish
+from core.files.copying import copy_to as copy_files
 from core.files.errors import FileRefused
 from core.files.models import StoredFile
 from core.files.store import discard as discard_files
@@ -61,6 +65,8 @@ __all__ = [
     "Job",
     "Key",
     "Keyset",
+    "Letter",
+    "LetterKind",
     "MachineBlueprint",
     "Manifest",
     "Model",
@@ -76,6 +82,7 @@ __all__ = [
     "PluginBlueprint",
     "PublicBlueprint",
     "PublicPage",
+    "Receipt",
     "Refused",
     "Required",
     "RoleTemplate",
@@ -92,11 +99,13 @@ __all__ = [
     "WholeNumber",
     "_",
     "_l",
+    "accept_letter",
     "agency_of",
     "api_fields",
     "audit_head",
     "calendar_of",
     "clock",
+    "copy_files",
     "db",
     "discard_files",
     "dmy",
@@ -105,12 +114,14 @@ __all__ = [
     "enqueue",
     "fold",
     "follow",
+    "get_letter",
     "go",
     "history_lines",
     "hookimpl",
     "keyset",
     "language",
     "law",
+    "letters_about",
     "list_files",
     "names_of",
     "neighbours",
@@ -122,9 +133,12 @@ __all__ = [
     "page",
     "people_with",
     "publish",
+    "recall_letter",
     "refresh_numbers",
+    "refuse_letter",
     "scope",
     "scoped_args",
+    "send_letter",
     "setting",
     "settings",
     "store_upload",

@@ -44,6 +44,8 @@ SETTING_MANAGE = Permission("core.setting.manage", _l("Change the settings of th
 WEBHOOK_MANAGE = Permission("core.webhook.manage", _l("Tell other programs of events"), sensitive=True)
 AUDIT_READ = Permission("core.audit.read", _l("Read the audit log"))
 OVERSIGHT_READ = Permission("core.oversight.read", _l("Read the numbers of overseen tenants"))
+LETTER_SEND = Permission("core.letter.send", _l("Write notes to other units"))
+LETTER_ANSWER = Permission("core.letter.answer", _l("Read and answer notes from other units"))
 
 CORE_PERMISSIONS = (
     USER_MANAGE,
@@ -54,6 +56,8 @@ CORE_PERMISSIONS = (
     WEBHOOK_MANAGE,
     AUDIT_READ,
     OVERSIGHT_READ,
+    LETTER_SEND,
+    LETTER_ANSWER,
 )
 CORE_ROLES = (
     RoleTemplate(
@@ -63,6 +67,7 @@ CORE_ROLES = (
         (USER_MANAGE, UNIT_MANAGE, ROLE_MANAGE, CALENDAR_MANAGE, SETTING_MANAGE, WEBHOOK_MANAGE, AUDIT_READ),
     ),
     RoleTemplate("overseer", "Theo dõi cấp dưới", "Overseer", (OVERSIGHT_READ,)),
+    RoleTemplate("clerk", "Văn thư", "Records clerk", (LETTER_SEND, LETTER_ANSWER)),
 )
 
 

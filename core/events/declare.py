@@ -36,6 +36,9 @@ class Job:
     for what takes longer or waits for others. After ``timeout`` the job is stopped and counts as
     failed (core/jobs/limits.py says how); soon after, another worker may take the entry over, and
     whatever the first one still does can no longer be committed.
+
+    ``fetch(scope, **arguments)`` runs first, outside any transaction, and may read elsewhere; what
+    it gives is handed to ``func`` as ``fetched``.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Job:
     retries: int = len(BACKOFF)
     timeout: timedelta = REACTION
     queue: Queue = "fast"
+    fetch: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,15 +43,20 @@ def path_of(tenant_id: int, public_id: str) -> Path:
     return _config().data / "files" / str(tenant_id) / public_id[:2] / public_id
 
 
+def files_folder() -> Path:
+    """Where files lie until they have a place of their own; on the same disk, so that moving is one step."""
+    waiting = _config().data / "files" / "incoming"
+    waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return waiting
+
+
 def store_upload(scope: Scope, subject: str, filename: str, stream: IO[bytes], part: str = "") -> StoredFile:
     """Check, clean and keep one file of the record ``subject``; it vanishes again if the frame rolls back.
 
     Raises FileRefused with a sentence for the user; then nothing was kept.
     """
     most = settings(scope, CoreSettings).upload_megabytes
-    waiting = _config().data / "files" / "incoming"
-    waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=waiting) as folder:
+    with tempfile.TemporaryDirectory(dir=files_folder()) as folder:
         came, made = Path(folder) / "came", Path(folder) / "made"
         _receive(stream, came, most)
         with came.open("rb") as head:
@@ -80,7 +85,7 @@ def store_upload(scope: Scope, subject: str, filename: str, stream: IO[bytes], p
             uploaded_at=clock.now(),
             uploaded_by=scope.actor_id,
         )
-        _move(made, path_of(scope.tenant_id, row.public_id))
+        keep(made, path_of(scope.tenant_id, row.public_id))
     db.session.add(row)
     db.session.flush()
     publish(scope, FileStored(subject=subject, file=row.public_id, state=state))
@@ -101,7 +106,7 @@ def _receive(stream: IO[bytes], target: Path, most: int) -> None:
         raise FileRefused("empty")
 
 
-def _move(made: Path, target: Path) -> None:
+def keep(made: Path, target: Path) -> None:
     """Put the finished file in its place for good, or take it away again when the frame does not commit."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     made.chmod(0o600)

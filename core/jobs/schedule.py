@@ -51,18 +51,11 @@ def _one(plugin: str, name: str, every: timedelta) -> int:
                 )
                 if moved.rowcount != 1:  # type: ignore[attr-defined]
                     return 0
-            tenants = list(
-                db.session.scalars(
-                    select(TenantPlugin.tenant_id)
-                    .join(Tenant, Tenant.id == TenantPlugin.tenant_id)
-                    .where(
-                        TenantPlugin.plugin == plugin,
-                        TenantPlugin.enabled,
-                        or_(Tenant.until.is_(None), Tenant.until >= clock.today()),
-                    )
-                    .order_by(TenantPlugin.tenant_id)
-                )
-            )
+            on = select(TenantPlugin.tenant_id).where(TenantPlugin.plugin == plugin, TenantPlugin.enabled)
+            query = select(Tenant.id).where(or_(Tenant.until.is_(None), Tenant.until >= clock.today()))
+            if plugin != "core":  # which is on everywhere
+                query = query.where(Tenant.id.in_(on))
+            tenants = list(db.session.scalars(query.order_by(Tenant.id)))
             db.session.add_all(
                 OutboxEntry(
                     tenant_id=tenant,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import structlog
 from flask import Flask
@@ -68,11 +69,18 @@ def _act(app: Flask, entry: Claimed, scope: Scope, function: Callable[..., None]
         with app.app_context():
             _failed(entry, "DoesNotStop")
 
-    limit = Limit(timeout_of(entry.job).total_seconds(), give_up)
+    seconds = timeout_of(entry.job).total_seconds()
+    limit = Limit(seconds, give_up)
+    job = job_of(entry.job)
+    more: dict[str, Any] = {}
     try:
+        if job is not None and job.fetch is not None:
+            with limit:
+                more["fetched"] = job.fetch(scope, **entry.arguments)
+            limit = Limit(seconds, give_up)
         with acting_in(scope, writes=True):
             with limit:
-                function(scope, **entry.arguments)
+                function(scope, **entry.arguments, **more)
             _mark_done(entry)
     except LostLeaseError:
         log.warning("lease lost", entry=entry.id, job=entry.job)

@@ -14,6 +14,7 @@ from typing import Any
 import pluggy
 
 from core.access.permissions import Permission, RoleTemplate
+from core.envelopes.declare import LetterKind
 from core.events.base import DomainEvent
 from core.events.declare import Job, Subscription
 from core.law.book import LawBook
@@ -43,6 +44,7 @@ DECLARATIONS = (
     "declare_subscribers",
     "declare_jobs",
     "declare_notices",
+    "declare_letters",
     "declare_settings",
     "declare_law",
 )
@@ -134,6 +136,11 @@ def declare_notices() -> list[Notice]:  # type: ignore[empty-body]
 @hookspec
 def declare_law() -> list[LawSource]:  # type: ignore[empty-body]
     """Files of dated rules and records, how each kind of record is read, and packs shipped with them."""
+
+
+@hookspec
+def declare_letters() -> list[LetterKind[Any]]:  # type: ignore[empty-body]
+    """Kinds of letters between tenants, with what happens on either side; keys start with ``<plugin>.``."""
 
 
 # -- contributions (first argument: scope; policy: drop) ---------------------------------------

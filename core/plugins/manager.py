@@ -14,6 +14,11 @@ from typing import Any
 import pluggy
 
 from core.access.permissions import CORE_PERMISSIONS, CORE_ROLES, Permission, RoleTemplate, by_name
+from core.envelopes.declare import LetterKind
+from core.envelopes.events import LETTER_EVENTS
+from core.envelopes.events import TOPIC as LETTER_TOPIC
+from core.envelopes.jobs import LETTER_JOBS
+from core.envelopes.note import NOTE
 from core.events.base import DomainEvent, event_problems
 from core.events.core_events import CORE_EVENTS
 from core.events.declare import LONGEST_JOB, QUEUES, Job, Subscription
@@ -55,6 +60,7 @@ class Registry:
     subscriptions: dict[str, list[tuple[str, Subscription]]] = field(default_factory=dict)
     jobs: dict[str, tuple[str, Job]] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
+    letters: dict[str, LetterKind[Any]] = field(default_factory=dict)
     settings: dict[str, type[SettingsSchema]] = field(default_factory=dict)
     law: list[LawSource] = field(default_factory=list)
     #: What the outbox may run, by the name that stands in it.
@@ -141,6 +147,8 @@ def _collect(registry: Registry) -> None:
     for plugin, notice in _pairs(declare("declare_notices")):
         _owned(plugin, notice.key, ".")
         registry.notices[notice.key] = notice
+    for plugin, letter in (("core", NOTE), *_pairs(declare("declare_letters"))):
+        _add_letter(registry, plugin, letter)
     _collect_settings(registry)
     _collect_law(registry)
 
@@ -154,8 +162,18 @@ def _collect_law(registry: Registry) -> None:
         registry.law.append(source)
 
 
+def _add_letter(registry: Registry, plugin: str, kind: LetterKind[Any]) -> None:
+    _owned(plugin, kind.key, ".")
+    missing = [p.name for p in (kind.send, kind.act) if p.name not in registry.permissions]
+    if missing:
+        raise ManifestError(f"letters {kind.key} need the right {', '.join(missing)}, which does not exist")
+    if kind.key in registry.letters:
+        raise ManifestError(f"letters {kind.key} are declared twice")
+    registry.letters[kind.key] = kind
+
+
 def _collect_settings(registry: Registry) -> None:
-    for job in (*CORE_JOBS, WEBHOOK_JOB, SEND):
+    for job in (*CORE_JOBS, WEBHOOK_JOB, SEND, *LETTER_JOBS):
         registry.jobs[job.name] = ("core", job)
         registry.work[job.name] = job.func
     for plugin, schema in (("core", CoreSettings), *_pairs(registry.dispatcher.declare("declare_settings"))):
@@ -168,10 +186,14 @@ def _collect_settings(registry: Registry) -> None:
 
 def _collect_events(registry: Registry) -> None:
     declare = registry.dispatcher.declare
+    registry.topics[LETTER_TOPIC.name] = LETTER_TOPIC
     for plugin, topic in _pairs(declare("declare_topics")):
         _owned(plugin, topic.name, ".")
         registry.topics[topic.name] = topic
-    for plugin, event in (*(("core", event) for event in CORE_EVENTS), *_pairs(declare("declare_events"))):
+    for plugin, event in (
+        *(("core", event) for event in (*CORE_EVENTS, *LETTER_EVENTS)),
+        *_pairs(declare("declare_events")),
+    ):
         if problems := event_problems(event, plugin):
             raise ManifestError("; ".join(problems))
         registry.events[event.name] = event

@@ -8,7 +8,7 @@ another's canary leaks.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -18,6 +18,8 @@ from sqlalchemy import Engine, String, Text, bindparam, create_engine, select, u
 from core import clock
 from core.db.base import Model, db
 from core.db.session import acting_in, internal, tune_sqlite
+from core.envelopes.models import StoredLetter
+from core.envelopes.service import enter
 from core.files.models import StoredFile
 from core.identity.models import Membership, Post, Role, User
 from core.identity.passwords import hash_password
@@ -67,6 +69,13 @@ WITHOUT_CANARY: dict[str, str] = {
     "core_file.sha256": "a hash",
     "core_file.state": "closed list",
     "core_file.reason": "closed list",
+    "core_letter.public_id": "random id",
+    "core_letter.box": "closed list",
+    "core_letter.kind": "closed list",
+    "core_letter.state": "closed list",
+    "core_letter.other_slug": "the other unit",
+    "core_letter.reference": "a reference",
+    "core_letter.reason": "closed list",
     "core_setting.plugin": "closed list",
     "core_setting.name": "closed list",
     "core_idempotency.key": "chosen by a program",
@@ -248,9 +257,29 @@ def _records(world: World, slug: str) -> None:
             state="ready",
             uploaded_at=clock.now(),
         )
+        in_, out = _letter(scope, "in", "delivered"), _letter(scope, "out", "sent")
         db.session.add(file)
         db.session.flush()
         world.public_ids[slug, "file"] = file.public_id
+        world.public_ids |= {(slug, "letter"): in_.public_id, (slug, "sent_letter"): out.public_id}
+
+
+def _letter(scope: Scope, box: str, state: str) -> StoredLetter:
+    """A letter that waits; its other end is the tenant itself, so that no other tenant's words are in it."""
+    later = clock.now() + timedelta(days=365)  # nobody asks after it
+    row = StoredLetter(
+        box=box,
+        kind="core.note",
+        state=state,
+        other_id=scope.tenant_id,
+        other_slug=scope.tenant.slug,
+        other_name="x",
+        title="x",
+        payload={"about": f"{canary(scope.tenant.slug)}about", "text": f"{canary(scope.tenant.slug)}text"},
+        sent_at=later,
+    )
+    enter(scope, row)
+    return row
 
 
 def text_columns() -> list[tuple[str, str, int | None]]:
