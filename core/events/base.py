@@ -42,6 +42,11 @@ class DomainEvent:
 
     subject: str
 
+    @classmethod
+    def told(cls, payload: dict[str, Any]) -> str:  # noqa: ARG003 - subclasses use it
+        """What the history says beside ``label``, from the stored fields; in the reader's language."""
+        return ""
+
     def payload(self) -> dict[str, Any]:
         """The fields beside ``subject`` as plain values.
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.events.base import DomainEvent
+from core.i18n import gettext as _
 from core.i18n import lazy as _l
+from core.i18n import ngettext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +20,11 @@ class PluginSwitched(DomainEvent):
 
     plugin: str
     enabled: bool
+
+    @classmethod
+    def told(cls, payload: dict[str, Any]) -> str:
+        """Which way."""
+        return _("switched on") if payload.get("enabled") else _("switched off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +71,11 @@ class RoleChanged(DomainEvent):
 
     rights: int
 
+    @classmethod
+    def told(cls, payload: dict[str, Any]) -> str:
+        """How many rights it has since."""
+        return ngettext("%(num)d right since", "%(num)d rights since", int(payload.get("rights", 0)))
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnitChanged(DomainEvent):
@@ -82,6 +95,12 @@ class CalendarDayNoted(DomainEvent):
     day: str
     kind: str
 
+    @classmethod
+    def told(cls, payload: dict[str, Any]) -> str:
+        """What the office does on it since."""
+        works = payload.get("kind") in ("workday", "swapped_workday")
+        return _("the office works") if works else _("the office is closed")
+
 
 @dataclass(frozen=True, kw_only=True)
 class SettingChanged(DomainEvent):
@@ -94,6 +113,16 @@ class SettingChanged(DomainEvent):
     setting: str
     value: str | None
     own: bool
+
+    @classmethod
+    def told(cls, payload: dict[str, Any]) -> str:
+        """The new value, unless it is typed text, which stays out of the log."""
+        if not payload.get("own"):
+            return _("reset to inherited")
+        if payload.get("value") is None:
+            return _("text changed")
+        value = {"True": _("yes"), "False": _("no")}.get(payload["value"], payload["value"])
+        return _("set to %(value)s", value=value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +183,11 @@ class WebhookChanged(DomainEvent):
     label = _l("A webhook was changed")
 
     active: bool
+
+    @classmethod
+    def told(cls, payload: dict[str, Any]) -> str:
+        """Whether it began or ended."""
+        return _("it is told from now on") if payload.get("active") else _("it is told nothing any more")
 
 
 CORE_EVENTS = (

@@ -68,6 +68,12 @@ def get_member(scope: Scope, public_id: str) -> User | None:
     )
 
 
+def posts_ever(scope: Scope, user_id: int) -> list[tuple[str, str]]:
+    """(id, title) of every post a user holds or held here."""
+    rows = db.session.execute(select(Post.public_id, Post.title).where(Post.user_id == user_id).order_by(Post.id))
+    return [(row.public_id, row.title) for row in rows]
+
+
 def list_units(scope: Scope) -> list[Unit]:
     """All units, in the order they were made."""
     return list(db.session.scalars(select(Unit).order_by(Unit.id)))

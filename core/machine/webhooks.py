@@ -64,6 +64,11 @@ def list_webhooks(scope: Scope) -> list[Webhook]:
     return list(db.session.scalars(select(Webhook).where(Webhook.active).order_by(Webhook.id).limit(100)))
 
 
+def known_webhooks(scope: Scope) -> list[Webhook]:
+    """Webhooks that are on, oldest first, then those that ended."""
+    return list(db.session.scalars(select(Webhook).order_by(Webhook.active.desc(), Webhook.id).limit(200)))
+
+
 def list_deliveries(scope: Scope, limit: int = 50) -> list[tuple[Delivery, str]]:
     """The newest tellings with their address."""
     rows = db.session.execute(

@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Integer, literal, or_, select
 
 from core import clock
-from core.audit.models import AuditEntry
 from core.db.base import db
 from core.errors import Invalid
 from core.events.core_events import SettingChanged
@@ -136,14 +135,6 @@ def _offer(scope: Scope, plugin: str, spec: Spec, value: Value | None) -> None:
         offer.value = cast("Any", value)
 
 
-def changes_of(scope: Scope, schema: type[SettingsSchema], limit: int = 20) -> list[AuditEntry]:
-    """Who changed which setting of a plugin when, newest first."""
-    subjects = [f"core:setting:{schema.plugin}.{spec.name}" for spec in specs_of(schema)]
-    return list(
-        db.session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.tenant_id == scope.tenant_id, AuditEntry.subject.in_(subjects))
-            .order_by(AuditEntry.id.desc())
-            .limit(limit)
-        )
-    )
+def subjects_of(schema: type[SettingsSchema]) -> dict[str, Any]:
+    """Subject in the audit log -> title of each setting of a plugin."""
+    return {f"core:setting:{schema.plugin}.{spec.name}": spec.title for spec in specs_of(schema)}

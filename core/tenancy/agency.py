@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.db.base import db
@@ -23,26 +24,27 @@ def _bare(kind_label: str, name: str) -> str:
 
 
 def agency_of(scope: Scope) -> Agency:
-    """Letterhead of the acting tenant today; two statements."""
+    """Letterhead of the acting tenant today; one statement."""
     today = clock.today()
-    tenant, kind = db.session.execute(
-        select(Tenant, NodeKind).join(NodeKind, NodeKind.key == Tenant.kind).where(Tenant.id == scope.tenant_id)
-    ).one()
-    above = db.session.execute(
-        select(Tenant.name, NodeKind.label_vi)
-        .join(TenantParent, TenantParent.parent_id == Tenant.id)
+    above, above_kind = aliased(Tenant), aliased(NodeKind)
+    valid = and_(
+        TenantParent.tenant_id == Tenant.id,
+        or_(TenantParent.valid_from.is_(None), TenantParent.valid_from <= today),
+        or_(TenantParent.valid_to.is_(None), TenantParent.valid_to >= today),
+    )
+    row = db.session.execute(
+        select(Tenant.name, NodeKind.label_vi, above.name.label("above"), above_kind.label_vi.label("above_kind"))
         .join(NodeKind, NodeKind.key == Tenant.kind)
-        .where(
-            TenantParent.tenant_id == scope.tenant_id,
-            or_(TenantParent.valid_from.is_(None), TenantParent.valid_from <= today),
-            or_(TenantParent.valid_to.is_(None), TenantParent.valid_to >= today),
-        )
+        .outerjoin(TenantParent, valid)
+        .outerjoin(above, above.id == TenantParent.parent_id)
+        .outerjoin(above_kind, above_kind.key == above.kind)
+        .where(Tenant.id == scope.tenant_id)
         .order_by(TenantParent.id)
         .limit(1)
-    ).one_or_none()
+    ).one()
     return Agency(
-        superior=_committee(above.label_vi, above.name) if above else "",
-        name=_committee(kind.label_vi, tenant.name),
-        place=_bare(kind.label_vi, tenant.name),
+        superior=_committee(row.above_kind, row.above) if row.above else "",
+        name=_committee(row.label_vi, row.name),
+        place=_bare(row.label_vi, row.name),
         head_title="Chủ tịch",
     )

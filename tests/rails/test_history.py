@@ -79,3 +79,60 @@ def test_the_history_of_one_record_is_in_words(app: Flask, world: World, login: 
     assert [line.seq for line in lines] == sorted(line.seq for line in lines)
     assert len(words) == 2
     assert all(by.startswith("CANARY-A-") for _title, by in words)
+
+
+def timeline(client: FlaskClient, address: str) -> list[str]:
+    """The lines of a page's history, newest first, each as one text."""
+    soup = BeautifulSoup(client.get(address).text, "html.parser")
+    panel = soup.select_one("section[aria-labelledby=h-history]")
+    assert panel is not None, f"{address} shows no history"
+    return [" | ".join(part.get_text(" ", strip=True) for part in line.select("p")) for line in panel.select("li")]
+
+
+def test_every_record_with_a_page_shows_its_history(world: World, login: Login, engine_name: str) -> None:
+    """Who did what to place, user, post, unit, role, webhook, setting and calendar day; colleagues by name only."""
+    admin = login(world.login("a-comm", "tenant_admin"))
+    desk = login(world.login("a-comm", "reception_officer"))
+    base = "/t/a-comm/admin"
+    user, post = world.id_of("a-comm", "user"), world.id_of("a-comm", "post")
+    unit, role = world.id_of("a-comm", "unit"), world.id_of("a-comm", "role")
+    place = f"/t/a-comm/reception/places/{world.id_of('a-comm', 'place')}"
+    given = {"role": "reception_officer", "title": "Trực thứ bảy"}
+    choices = BeautifulSoup(admin.get(f"{base}/users/{user}").text, "html.parser").select("select[name=unit] option")
+    given["unit"] = str(choices[-1]["value"])
+    name = str(BeautifulSoup(admin.get(f"{base}/units").text, "html.parser").select_one(f"#u-{unit}")["value"])  # type: ignore[index]
+    hours = {"name": "Phòng tiếp", "address": "1 Trần Phú", "am_opens_0": "07:30", "am_closes_0": "11:00"}
+    day = {"day": "24/11/2026", "kind": "off", "title": "Nghỉ bù", "source": "12/QĐ-UBND"}
+    acts = [
+        (admin, f"{base}/users/{user}", given, f"{base}/users/{user}", "Đã giao vị trí | Trực thứ bảy"),
+        (admin, f"{base}/units/{unit}", {"name": name}, f"{base}/units", f"Đã sửa bộ phận | {name}"),
+        (admin, f"{base}/roles/{role}", {"permission": "core.role.manage"}, f"{base}/roles", "1 quyền"),
+        (admin, f"{base}/calendar", day, f"{base}/calendar?year=2026", "24/11/2026: cơ quan nghỉ"),
+        (
+            admin,
+            f"{base}/webhooks",
+            {"url": "https://xa.example.vn/nhan"},
+            f"{base}/webhooks",
+            "https://xa.example.vn/nhan",
+        ),
+        (admin, f"{base}/settings/core", {"set_upload_megabytes": "7"}, f"{base}/settings/core", "đặt thành 7"),
+        (desk, place, hours, place, "Đã sửa nơi tiếp hoặc giờ tiếp"),
+    ]
+    for client, target, data, shown, said in acts:
+        before = timeline(client, shown)
+        assert client.post(target, data=data).status_code in (200, 201, 303), target
+        lines = timeline(client, shown)
+        assert len(lines) == len(before) + 1, target
+        assert said in lines[0], lines[0]
+        assert "CANARY-A-" in lines[0].rsplit("|", maxsplit=1)[-1], "who did it stands at the end"
+    assert admin.post(f"{base}/posts/{post}/end").status_code == 303
+
+
+def test_a_history_shows_no_record_of_another_tenant(app: Flask, world: World, login: Login) -> None:
+    own, foreign = (f"reception:place:{world.id_of(slug, 'place')}" for slug in ("a-comm", "b-comm"))
+    place = f"/t/b-comm/reception/places/{world.id_of('b-comm', 'place')}"
+    hours = {"name": "Phòng tiếp", "address": "1 Trần Phú", "am_opens_0": "07:30", "am_closes_0": "11:00"}
+    assert login(world.login("b-comm", "reception_officer")).post(place, data=hours).status_code == 303
+    for slug, seen in (("a-comm", {"ours"}), ("b-comm", {"theirs"})):
+        with app.test_request_context(), acting_in(system_scope(slug)):
+            assert {line.what for line in history_lines(system_scope(slug), {own: "ours", foreign: "theirs"})} == seen

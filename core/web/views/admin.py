@@ -9,6 +9,7 @@ from sqlalchemy import select
 from wtforms import SelectField, StringField
 
 from core.access.permissions import ROLE_MANAGE, UNIT_MANAGE, USER_MANAGE
+from core.audit.reading import history_lines
 from core.db.base import db
 from core.errors import Invalid, NotFound, Refused
 from core.events.core_events import PasswordReset, UserCreated
@@ -18,7 +19,7 @@ from core.i18n import language
 from core.i18n import lazy as _l
 from core.identity.models import Role
 from core.identity.passwords import hash_password, invented_password
-from core.identity.queries import get_member, list_roles, list_units, list_users
+from core.identity.queries import get_member, list_roles, list_units, list_users, posts_ever
 from core.identity.services import add_role, create_user, end_post, give_post, save_unit, set_role_permissions
 from core.identity.sessions import end_sessions
 from core.web.context import scope
@@ -122,7 +123,17 @@ def user_show(user_id: str) -> Any:
             return go(url_for("core.user_show", user_id=user_id), _("The post was given."))
         status = 422
     row = next((row for row in list_users(scope()) if row.public_id == user_id), None)
-    return page("admin/user_show.html", user=user, posts=row.posts if row else (), form=form, status=status)
+    records = {f"core:user:{user_id}": ""} | {
+        f"core:post:{post_id}": title for post_id, title in posts_ever(scope(), user.id)
+    }
+    return page(
+        "admin/user_show.html",
+        user=user,
+        posts=row.posts if row else (),
+        form=form,
+        lines=history_lines(scope(), records),
+        status=status,
+    )
 
 
 @bp.route("/admin/users/<user_id>/password", methods=["POST"], permission=USER_MANAGE)
@@ -171,7 +182,11 @@ def unit_list() -> Any:
             else:
                 return go(url_for("core.unit_list"), _("The unit was added."))
         status = 422
-    return page("admin/units.html", units=list_units(scope()), form=form, status=status)
+    units = list_units(scope())
+    english = language() == "en"
+    records = {f"core:unit:{unit.public_id}": (english and unit.name_en) or unit.name for unit in units}
+    lines = history_lines(scope(), records)
+    return page("admin/units.html", units=units, form=form, lines=lines, status=status)
 
 
 @bp.route("/admin/units/<unit_id>", methods=["POST"], permission=UNIT_MANAGE)
@@ -201,9 +216,13 @@ def role_list() -> Any:
                 return go(url_for("core.role_list"), _("The role was added. Tick what it may do."))
         status = 422
     titles = {name: manifest.title for name, manifest in registry().manifests.items()}
+    roles = list_roles(scope())
+    english = language() == "en"
+    records = {f"core:role:{role.public_id}": (english and role.title_en) or role.title for role, _names in roles}
     return page(
         "admin/roles.html",
-        roles=list_roles(scope()),
+        roles=roles,
+        lines=history_lines(scope(), records),
         permissions=_permissions(),
         plugin_titles=titles | {"core": _("Administration")},
         form=form,

@@ -11,11 +11,12 @@ from wtforms import RadioField, StringField
 
 from core import clock
 from core.access.permissions import CALENDAR_MANAGE
+from core.audit.reading import history_lines
 from core.db.base import db
 from core.events.core_events import CalendarDayNoted
 from core.events.publish import publish
+from core.i18n import dmy, language
 from core.i18n import gettext as _
-from core.i18n import language
 from core.i18n import lazy as _l
 from core.law.days import DayKind, is_weekend
 from core.tenancy.calendar import calendar_of
@@ -73,7 +74,8 @@ def calendar_days() -> Any:
         }
         for row in sorted(rows.values(), key=lambda row: row.day)
     ]
-    return page("admin/calendar.html", days=days, year=year, form=form, status=status)
+    lines = history_lines(scope(), {f"core:calendar:{day}": dmy(day) for day in own if day.year == year})
+    return page("admin/calendar.html", days=days, year=year, form=form, lines=lines, status=status)
 
 
 def _in_range(form: DayForm) -> date | None:

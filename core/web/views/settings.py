@@ -8,11 +8,11 @@ from flask import request, url_for
 from wtforms import BooleanField, SelectField, StringField, ValidationError
 
 from core.access.permissions import SETTING_MANAGE
+from core.audit.reading import history_lines
 from core.errors import NotFound
 from core.i18n import gettext as _
-from core.identity.people import names_of
 from core.settings.schema import SettingsSchema, Spec, specs_of
-from core.settings.values import change_setting, changes_of, origins
+from core.settings.values import change_setting, origins, subjects_of
 from core.web.context import scope
 from core.web.forms import Form, Most, WholeNumber, options
 from core.web.render import go, page
@@ -90,16 +90,13 @@ def settings_show(part: str) -> Any:
             return go(url_for("core.settings_show", part=part), words)
         status = 422
     rows = [(spec, form[f"set_{spec.name}"], found[spec.name]) for spec in specs_of(schema)]
-    entries = changes_of(scope(), schema)
     return page(
         "settings/show.html",
         part=part,
         title=_title(part),
         rows=rows,
         form=form,
-        changes=entries,
-        titles={spec.name: spec.title for spec in specs_of(schema)},
-        names=names_of([entry.actor_id for entry in entries]),
+        lines=history_lines(scope(), subjects_of(schema)),
         status=status,
     )
 

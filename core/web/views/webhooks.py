@@ -8,6 +8,7 @@ from flask import request, url_for
 from wtforms import SelectMultipleField, StringField
 
 from core.access.permissions import WEBHOOK_MANAGE
+from core.audit.reading import history_lines
 from core.errors import Invalid
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
@@ -43,11 +44,13 @@ def webhook_list() -> Any:
                 form = WebhookForm(formdata=None)
             except Invalid:
                 form.url.errors = [_("Only https:// addresses without name and password.")]
+    hooks = webhooks.known_webhooks(scope())
     return page(
         "admin/webhooks.html",
         form=form,
         made=made,
-        hooks=webhooks.list_webhooks(scope()),
+        hooks=[hook for hook in hooks if hook.active],
+        lines=history_lines(scope(), {f"core:webhook:{hook.public_id}": hook.url for hook in hooks}),
         deliveries=webhooks.list_deliveries(scope()),
         status=status,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, case, func, or_, select, tuple_
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.api import Cursor, Keyset, NotFound, Scope, calendar_of, clock, db, fold, settings
 from plugins.reception.models import Person, Visit, VisitChange
@@ -50,13 +50,11 @@ def get_visit(scope: Scope, public_id: str, *, to_change: bool = False) -> Visit
     Raises NotFound.
     """
     query = (
-        select(Visit)
-        .where(Visit.public_id == public_id)
-        .options(selectinload(Visit.people), selectinload(Visit.papers))
+        select(Visit).where(Visit.public_id == public_id).options(joinedload(Visit.people), selectinload(Visit.papers))
     )
     if to_change:
         query = query.with_for_update(of=Visit).execution_options(populate_existing=True)
-    visit = db.session.scalar(query)
+    visit = db.session.scalars(query).unique().one_or_none()
     if visit is None:
         raise NotFound("visit")
     return visit

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, NotFound, Scope, _, go, page, scope
+from core.api import Invalid, NotFound, Scope, _, go, history_lines, page, scope
 from plugins.reception.forms.places import PlaceForm
 from plugins.reception.models import Opening, Place
 from plugins.reception.permissions import SCHEDULE_EDIT
@@ -105,6 +105,7 @@ def _form_page(
         problem=problem,
         weekdays=list(enumerate(weekday_names())),
         periods=PERIODS,
+        lines=history_lines(scope(), f"reception:place:{place.public_id}") if place else None,
         status=status,
     )
 
