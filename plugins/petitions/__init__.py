@@ -1,0 +1,1 @@
+"""The register of petitions and the settlement of complaints, denunciations, recommendations and feedback."""

@@ -1,0 +1,56 @@
+"""What happens to petitions, in ids: never a name, never the kind of a matter.
+
+Denunciations have no live topic: whoever listens would learn that one exists (promise P15).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.api import DomainEvent, Topic, _l
+from plugins.petitions.permissions import PETITION_VIEW
+
+TOPIC = "petitions.petitions"
+TOPICS = [Topic(TOPIC, PETITION_VIEW)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PetitionRegistered(DomainEvent):
+    """A petition was written into the register."""
+
+    name = "petitions.petition_registered"
+    label = _l("The petition was registered")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PetitionMoved(DomainEvent):
+    """A petition went on to another state."""
+
+    name = "petitions.petition_moved"
+    label = _l("The petition went on")
+
+    move: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(DomainEvent):
+    """The settlement of a case went on to another state."""
+
+    name = "petitions.case_moved"
+    label = _l("The settlement went on")
+
+    move: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterChanged(DomainEvent):
+    """Open lists of petitions should look again; tells nothing else."""
+
+    name = "petitions.register_changed"
+    label = _l("The register changed")
+    topic = TOPIC
+
+
+EVENTS: list[type[DomainEvent]] = [PetitionRegistered, PetitionMoved, CaseMoved, RegisterChanged]

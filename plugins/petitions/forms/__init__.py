@@ -1,0 +1,1 @@
+"""Forms of the petitions plugin: from what was typed to plain values."""

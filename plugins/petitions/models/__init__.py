@@ -1,0 +1,6 @@
+"""Tables of the petitions plugin, by what changes together."""
+
+from plugins.petitions.models.cases import Case, Clock
+from plugins.petitions.models.petitions import Party, Petition, Screen, Step
+
+__all__ = ["Case", "Clock", "Party", "Petition", "Screen", "Step"]

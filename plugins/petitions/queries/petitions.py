@@ -1,0 +1,61 @@
+"""Reads of the register. Every one of them starts from ``visible``: no other way leads to a petition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import selectinload
+
+from core.api import NotFound, Scope, db
+from plugins.petitions.models import Petition, Screen, Step
+from plugins.petitions.permissions import CANDIDATE_VIEW, DENUNCIATION_HANDLE
+
+
+def seen_by(scope: Scope) -> Any:
+    """The condition on ``Petition`` that leaves what the actor may know of.
+
+    Denunciations and files on candidates have rights of their own, and a petition that is about
+    the actor or the actor's unit does not exist for them, whatever their rights (promise P15).
+    """
+    conditions: list[Any] = []
+    if not scope.can(DENUNCIATION_HANDLE.name):
+        conditions.append(Petition.kind != "denunciation")
+    if not scope.can(CANDIDATE_VIEW.name):
+        conditions.append(Petition.candidate.is_(False))
+    about = or_(
+        Screen.user_id == scope.actor_id if scope.actor_id is not None else false(),
+        Screen.unit_id == scope.unit_id if scope.unit_id is not None else false(),
+    )
+    if scope.actor_id is not None or scope.unit_id is not None:
+        conditions.append(~exists(select(Screen.id).where(Screen.petition_id == Petition.id, about)))
+    return and_(true(), *conditions)
+
+
+def visible(scope: Scope) -> Select[Petition]:
+    """The petitions the actor may know of."""
+    return select(Petition).where(seen_by(scope))
+
+
+def get_petition(scope: Scope, public_id: str, *, to_change: bool = False) -> Petition:
+    """A petition with its parties; ``to_change`` lets nobody else change it until commit.
+
+    Raises NotFound, also for one that is hidden from the actor.
+    """
+    query = visible(scope).where(Petition.public_id == public_id).options(selectinload(Petition.parties))
+    if to_change:
+        query = query.with_for_update(of=Petition).execution_options(populate_existing=True)
+    petition = db.session.scalar(query)
+    if petition is None:
+        raise NotFound("petition")
+    return petition
+
+
+def get_by_once(scope: Scope, once: str) -> Petition | None:
+    """The petition that an earlier sending of the same form made."""
+    return db.session.scalar(visible(scope).where(Petition.once == once))
+
+
+def list_steps(scope: Scope, petition: Petition) -> list[Step]:
+    """What became of a petition and its case, oldest first."""
+    return list(db.session.scalars(select(Step).where(Step.petition_id == petition.id).order_by(Step.id)))

@@ -1,0 +1,65 @@
+"""Petitions for tests, and one row of every table for the test world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from core.api import Scope, clock, db
+from plugins.petitions.inputs import PartyInput, PetitionInput
+from plugins.petitions.models import Case, Clock, Petition, Screen
+from plugins.petitions.permissions import ALL
+from plugins.petitions.services import moves, register
+from plugins.petitions.services.moves import Why
+
+
+def petition_input(**changes: object) -> PetitionInput:
+    """A lawful complaint of one person; change what the test is about."""
+    values: dict[str, object] = {
+        "received_on": date(2026, 11, 20),
+        "kind": "complaint",
+        "source": "handed_in",
+        "summary": "Thu hồi đất làm đường không đúng diện tích",
+        "parties": (PartyInput("Nguyễn Đức An", "Đăk Pne"),),
+    }
+    return PetitionInput(**(values | changes))  # type: ignore[arg-type]
+
+
+def denunciation_input(**changes: object) -> PetitionInput:
+    """A denunciation as it may be stored: an envelope, a redacted transcript, nobody named."""
+    values: dict[str, object] = {"kind": "denunciation", "parties": (), "envelope_no": "PB-01", "respondent_level": ""}
+    return petition_input(**(values | changes))
+
+
+def with_all_rights(scope: Scope) -> Scope:
+    """The same scope with every right of the plugin."""
+    return replace(scope, permissions=scope.permissions | {right.name for right in ALL})
+
+
+def plant(scope: Scope) -> dict[str, str]:
+    """A petition with a party and a step, a case with a clock, and one hidden from nobody."""
+    scope = with_all_rights(scope)
+    petition = register.register_petition(scope, petition_input(note="x", demand="x"))
+    moves.move_petition(scope, petition, "classify", Why(clock.today(), "x", "x", "x"))
+    case = Case(
+        petition_id=petition.id,
+        kind="complaint",
+        accepted_on=petition.received_on,
+        opened_at=clock.now(),
+        complex_paper="x",
+        verification="x",
+        result="x",
+    )
+    db.session.add(case)
+    db.session.flush()
+    db.session.add(
+        Clock(petition_id=petition.id, case_id=case.id, kind="settle", rule_id="CM-07", started_on=case.accepted_on)
+    )
+    db.session.add(Screen(petition_id=petition.id, unit_id=0))
+    db.session.flush()
+    return {"petition": petition.public_id, "case": case.public_id}
+
+
+def stored(scope: Scope, **changes: object) -> Petition:
+    """A petition in the register."""
+    return register.register_petition(scope, petition_input(**changes))
