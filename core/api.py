@@ -36,6 +36,10 @@ from core.notify.service import notify, people_with
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
+from core.search.declare import SearchHit, SearchSource
+from core.search.index import Record as SearchRecord
+from core.search.index import drop_record, drop_records, index_many, index_record
+from core.search.reading import found_in
 from core.settings.schema import SettingsSchema, setting
 from core.settings.values import settings
 from core.tenancy.agency import agency_of
@@ -89,6 +93,9 @@ __all__ = [
     "Rows",
     "Scope",
     "Scoped",
+    "SearchHit",
+    "SearchRecord",
+    "SearchSource",
     "SettingsSchema",
     "StartCard",
     "StoredFile",
@@ -110,14 +117,19 @@ __all__ = [
     "discard_files",
     "dmy",
     "documents",
+    "drop_record",
+    "drop_records",
     "duty_page",
     "enqueue",
     "fold",
     "follow",
+    "found_in",
     "get_letter",
     "go",
     "history_lines",
     "hookimpl",
+    "index_many",
+    "index_record",
     "keyset",
     "language",
     "law",

@@ -39,6 +39,7 @@ def load_shipped_packs(app: Flask) -> None:
     with app.test_request_context():
         for pack in load_shipped(app.extensions["tiepdan.registry"]):
             click.echo(f"The pack of rules {pack.id} would move due dates: see 'tiepdan law load {pack.id} --dry-run'.")
+        db.engine.dispose()  # whoever only migrates ends here and closes nothing else
 
 
 @click.group("db")

@@ -23,6 +23,7 @@ from core.law.records import LawSource
 from core.law.recounting import Acceptance
 from core.notify.declare import Notice
 from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
+from core.search.declare import SearchSource
 from core.settings.schema import SettingsSchema
 from core.tenancy.scope import Scope
 
@@ -47,6 +48,7 @@ DECLARATIONS = (
     "declare_letters",
     "declare_settings",
     "declare_law",
+    "declare_search",
 )
 CONTRIBUTIONS = ("start_cards", "nav_badges")
 CHECKS = ("file_readable",)
@@ -141,6 +143,11 @@ def declare_law() -> list[LawSource]:  # type: ignore[empty-body]
 @hookspec
 def declare_letters() -> list[LetterKind[Any]]:  # type: ignore[empty-body]
     """Kinds of letters between tenants, with what happens on either side; keys start with ``<plugin>.``."""
+
+
+@hookspec
+def declare_search() -> list[SearchSource]:  # type: ignore[empty-body]
+    """Records that can be searched, the right that opens each layer of their words, and how hits are shown."""
 
 
 # -- contributions (first argument: scope; policy: drop) ---------------------------------------

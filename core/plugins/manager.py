@@ -32,6 +32,7 @@ from core.plugins import hookspecs
 from core.plugins.declare import NavItem, OversightKind, PublicPage, Topic
 from core.plugins.dispatch import Dispatcher
 from core.plugins.manifest import Manifest, ManifestError, boot_order, manifest_of
+from core.search.declare import SearchSource, search_problems
 from core.settings.core_settings import CoreSettings
 from core.settings.schema import SettingsSchema, schema_problems
 from core.tenancy.scope import Scope
@@ -63,6 +64,8 @@ class Registry:
     letters: dict[str, LetterKind[Any]] = field(default_factory=dict)
     settings: dict[str, type[SettingsSchema]] = field(default_factory=dict)
     law: list[LawSource] = field(default_factory=list)
+    #: ``plugin:noun`` -> how such records are searched
+    searches: dict[str, SearchSource] = field(default_factory=dict)
     #: What the outbox may run, by the name that stands in it.
     work: dict[str, Callable[..., None]] = field(default_factory=dict)
 
@@ -149,6 +152,11 @@ def _collect(registry: Registry) -> None:
         registry.notices[notice.key] = notice
     for plugin, letter in (("core", NOTE), *_pairs(declare("declare_letters"))):
         _add_letter(registry, plugin, letter)
+    for plugin, source in _pairs(declare("declare_search")):
+        _owned(plugin, source.name, ":")
+        registry.searches[source.name] = source
+    if problems := search_problems(registry.searches):
+        raise ManifestError("; ".join(problems))
     _collect_settings(registry)
     _collect_law(registry)
 

@@ -83,6 +83,8 @@ WITHOUT_CANARY: dict[str, str] = {
     "core_webhook.public_id": "random id",
     "core_webhook_delivery.public_id": "random id",
     "core_webhook_delivery.state": "closed list",
+    "core_search_entry.source": "closed list",
+    "core_search_entry.subject": "a reference",
     "core_notice.public_id": "random id",
     "core_notice.key": "closed list",
     "core_notice.subject": "a reference",

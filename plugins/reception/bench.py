@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import func, insert, select
 
-from core.api import Scope, clock, db, fold, new_public_id
+from core.api import Scope, SearchRecord, clock, db, index_many, new_public_id
 from plugins.reception.demo import FAMILY, GIVEN, MATTERS, MIDDLE
 from plugins.reception.models import Person, Visit
 
@@ -45,6 +45,7 @@ def fill(scope: Scope, count: int, progress: Callable[[str], None]) -> None:
                 for person, key in zip(people, made.scalars(), strict=True)
             ],
         )
+        index_many(scope, "reception:visit", map(_record, rows, people))
         if start % (BATCH * 10) == 0:
             progress(f"{start + len(rows):,} of {count:,} visits")
 
@@ -59,9 +60,14 @@ def _visit(scope: Scope, chance: random.Random, day: date, today: date, number: 
         "number": number, "received_on": day, "registered_at": clock.now(), "kind": kind, "headcount": 1,
         "summary": summary, "outcome": "received" if owed else chance.choice(("received", "guided", "registered")),
         "answer_due_on": day + timedelta(days=14), "answer_basis": {}, "answered": not owed,
-        "search_matter": fold(f"{number}/{day.year} {summary}"), "search_people": fold(f"{name} {scope.tenant.name}"),
         "person": {"position": 0, "name": name, "commune": scope.tenant.name},
     }  # fmt: skip
+
+
+def _record(row: dict[str, Any], person: dict[str, Any]) -> SearchRecord:
+    matter = f"{row['number']}/{row['year']} {row['summary']}"
+    layers = {"matter": matter, "people": f"{person['name']} {person['commune']}"}
+    return SearchRecord(f"reception:visit:{row['public_id']}", layers, row["received_on"])
 
 
 def pages(scope: Scope) -> list[tuple[str, str]]:

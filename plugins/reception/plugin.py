@@ -18,6 +18,7 @@ from core.api import (
     PublicPage,
     RoleTemplate,
     Scope,
+    SearchSource,
     SettingsSchema,
     StartCard,
     Topic,
@@ -137,6 +138,14 @@ def declare_topics() -> list[Topic]:
 def declare_events() -> list[type[DomainEvent]]:
     """What happens at the desk."""
     return EVENTS
+
+
+@hookimpl
+def declare_search() -> list[SearchSource]:
+    """Visits, by their matter and by who came."""
+    from plugins.reception.search import SOURCE
+
+    return [SOURCE]
 
 
 @hookimpl

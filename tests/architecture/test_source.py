@@ -19,6 +19,7 @@ DATABASE = {
     "core/testing": "test worlds",
     "core/cli": "commands of the operator, as the migrator",
     "core/app.py": "boot checks",
+    "core/search": "the text index has no ORM; checks frame and tenant itself",
     "core/bench": "fills databases of its own to measure them",
     "core/health.py": "asks the database about itself, no tenant's rows",
 }

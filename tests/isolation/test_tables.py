@@ -147,7 +147,8 @@ def _differences(connection: Connection) -> list[Any]:
     return [
         change
         for change in compare_metadata(context, Model.metadata)
-        if not (change[0] == "remove_table" and change[1].name.startswith("alembic_version"))
+        if not (change[0] == "remove_table" and change[1].name.startswith(("alembic_version", "core_search_fts")))
+        and not (change[0] == "remove_index" and change[1].name == "ix_core_search_entry_tokens")
     ]
 
 

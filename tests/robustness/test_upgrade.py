@@ -23,6 +23,7 @@ from core.db import migrate
 from core.db.base import Model, db
 from core.db.session import tune_sqlite
 from core.identity.passwords import hash_password
+from core.search.words import code_of
 from core.testing.fixtures import Place, make_config
 from core.testing.world import PASSWORD, log_client_in
 from plugins.reception.tests.typed import NOON, visit_form
@@ -264,26 +265,22 @@ def test_every_row_is_kept(old: Old) -> None:
     assert sum(map(len, old.rows.values())) > 30, "there was something to keep"
 
 
-def test_search_columns_are_filled_and_the_desk_serves(old: Old) -> None:
+def test_visits_are_indexed_and_the_desk_serves(old: Old) -> None:
     app = upgraded(old.config)
     engine = owner(old.config)
     with engine.connect() as connection:
-        found = connection.execute(
-            text("select id, search_matter, search_people from reception_visit order by id")
-        ).all()
+        found = connection.execute(text("select tenant_id, subject, tokens from core_search_entry")).all()
     engine.dispose()
-    assert [tuple(row) for row in found] == [
-        row
-        for key in TENANTS
-        for row in (
-            (
-                key * 10 + 1,
-                f"1/2026 dat dai cua xa {key} den bu so dat",
-                f"nguyen duc {key} dak pne tran thi on {key} dak pne",
-            ),
-            (key * 10 + 2, f"2/2026 tc-2/2026 pb-1 dat dai cua xa {key} den bu so dat", ""),
-        )
-    ]
+    words = {row.subject: {word.strip("'") for word in row.tokens.split()} for row in found}
+    for key in TENANTS:
+        for number, sealed in ((1, False), (2, True)):
+            matter, people = (f"{key}-{code_of('reception:visit', layer)}" for layer in ("matter", "people"))
+            here = words.pop(f"reception:visit:visit{key}{number}")
+            assert {f"{matter}-{number}-2026", f"{matter}-dat", f"{matter}=đất", f"{matter}-so"} <= here
+            assert (f"{matter}-tc-{number}-2026" in here) is (f"{matter}-pb-1" in here) is sealed
+            assert (f"{people}-nguyen" in here) is (f"{people}=đức" in here) is (f"{people}-on" in here) is not sealed
+            assert sealed is not any(word.startswith(people) for word in here)
+    assert words == {}
     with clock.freeze(NOON):
         client = log_client_in(app, "can-bo-1")
         page = client.get("/t/xa-mot/reception/visits?q=nguyen+duc")

@@ -61,8 +61,6 @@ class Visit(Scoped, Model):
     answered: Mapped[bool] = mapped_column(Boolean, default=False)
     result: Mapped[str] = mapped_column(String(1000), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
-    search_matter: Mapped[str] = mapped_column(Text, default="")
-    search_people: Mapped[str] = mapped_column(Text, default="")
 
     people: Mapped[list[Person]] = relationship(
         "Person",

@@ -6,10 +6,10 @@ import calendar as months
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, case, func, or_, select, tuple_
+from sqlalchemy import and_, case, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
-from core.api import Cursor, Keyset, NotFound, Scope, calendar_of, clock, db, fold, settings
+from core.api import Cursor, Keyset, NotFound, Scope, calendar_of, clock, db, found_in, settings
 from plugins.reception.models import Person, Visit, VisitChange
 from plugins.reception.permissions import VISIT_IDENTIFY
 from plugins.reception.settings import ReceptionSettings
@@ -77,10 +77,8 @@ def _conditions(scope: Scope, wanted: VisitFilter) -> list[object]:
         found.append(Visit.received_on <= wanted.until)
     if wanted.owed:
         found.append(Visit.answered.is_(False))
-    for word in fold(wanted.text).split()[:8]:
-        matter = Visit.search_matter.contains(word, autoescape=True)
-        people = Visit.search_people.contains(word, autoescape=True)
-        found.append(or_(matter, people) if scope.can(VISIT_IDENTIFY.name) else matter)
+    if wanted.text:
+        found.append(found_in(scope, "reception:visit", wanted.text, Visit.public_id))
     return found
 
 
@@ -99,8 +97,18 @@ def list_visits(scope: Scope, wanted: VisitFilter, position: Keyset) -> tuple[li
     visits = visits[: position.size]
     if backwards:
         visits.reverse()
+    return _rows(scope, visits), [(v.year, v.number) for v in visits], more
+
+
+def visits_by_id(scope: Scope, public_ids: list[str]) -> list[VisitRow]:
+    """Those of the visits that there are, in no particular order; names for those who may see them."""
+    visits = list(db.session.scalars(select(Visit).where(Visit.public_id.in_(public_ids))))
+    return _rows(scope, visits)
+
+
+def _rows(scope: Scope, visits: list[Visit]) -> list[VisitRow]:
     names = _first_names(scope, [v.id for v in visits if not v.is_sealed])
-    rows = [
+    return [
         VisitRow(
             v.public_id,
             v.year,
@@ -116,7 +124,6 @@ def list_visits(scope: Scope, wanted: VisitFilter, position: Keyset) -> tuple[li
         )
         for v in visits
     ]
-    return rows, [(v.year, v.number) for v in visits], more
 
 
 def _first_names(scope: Scope, visit_ids: list[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from core.api import (
     clock,
     db,
     discard_files,
-    fold,
+    index_record,
     law,
     next_number,
     publish,
@@ -72,9 +72,9 @@ def register_visit(scope: Scope, values: VisitInput) -> Visit:
         if values.once and (known := queries.get_by_once(scope, values.once)):
             turn.rollback()  # gives the number back
             return known
-    _index(visit)
     db.session.add(visit)
     db.session.flush()
+    _index(scope, visit)
     refresh_numbers(scope, VISITS, visit.received_on)
     publish(scope, VisitRegistered(subject=reference(visit), year=visit.year, number=visit.number))
     return visit
@@ -104,7 +104,7 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
     _apply(scope, visit, values)
     if was_owing != (visit.outcome in visit_rules.OWES_ANSWER):
         visit.answered = was_owing
-    _index(visit)
+    _index(scope, visit)
     if visit.is_sealed:  # scans would show who came
         discard_files(scope, reference(visit))
     changed = _record(scope, visit, reason, before)
@@ -194,19 +194,19 @@ def _replace_rows(rows: list[Any], model: type, wanted: list[dict[str, Any]]) ->
     del rows[len(wanted) :]
 
 
-def _index(visit: Visit) -> None:
-    """Fold what may be searched; names in a column of their own, for those who may see them."""
+def _index(scope: Scope, visit: Visit) -> None:
+    """What the visit is found by; names in a layer of their own, for those who may see them."""
+    layers = {"matter": search_text(visit)}
+    if not visit.is_sealed:
+        layers["people"] = " ".join(f"{person.name} {person.commune}" for person in visit.people)
+    index_record(scope, reference(visit), layers, on=visit.received_on, sealed=visit.is_sealed)
+
+
+def search_text(visit: Visit) -> str:
+    """Words of the matter that a visit is found by, its number first."""
     code = f"{visit.number}/{visit.year}"
-    matter = (
-        code,
-        f"tc-{code}" if visit.is_sealed else "",
-        visit.envelope_no,
-        visit.summary,
-        visit.demand,
-        visit.outcome_body,
-    )
-    visit.search_matter = fold(" ".join(part for part in matter if part))
-    visit.search_people = fold(" ".join(f"{p.name} {p.commune}" for p in visit.people))
+    sealed = f"TC-{code} {visit.envelope_no}" if visit.is_sealed else ""
+    return " ".join(part for part in (code, sealed, visit.summary, visit.demand, visit.outcome_body) if part)
 
 
 def _snapshot(visit: Visit) -> dict[str, Any]:

@@ -24,9 +24,11 @@ def visit_input(**changes: object) -> VisitInput:
 
 def plant(scope: Scope) -> dict[str, str]:
     """A refused visit with a written notice, a paper and a correction; a place with hours."""
+    people = (PersonInput("Y Lan", "Đăk Hà"),)
     visit = services.register_visit(
         scope,
         visit_input(
+            people=people,
             outcome="refused",
             refusal_ground="RF-h",
             refusal_explained=True,
@@ -43,6 +45,7 @@ def plant(scope: Scope) -> dict[str, str]:
         scope,
         visit.public_id,
         visit_input(
+            people=people,
             outcome="refused",
             refusal_ground="RF-h",
             refusal_explained=True,

@@ -155,7 +155,7 @@ def test_a_denunciation_with_a_name_stores_nothing_and_clears_the_fields(
     assert CANARY[:12] not in everything(app)
     row = stored(app, "reception_visit", "a-comm")[-1]
     assert [p for p in stored(app, "reception_person", "a-comm") if p.visit_id == row.id] == []
-    assert (row.kind, row.envelope_no, row.search_people) == ("denunciation", "PB-07", "")
+    assert (row.kind, row.envelope_no) == ("denunciation", "PB-07")
 
 
 def test_a_correction_to_denunciation_erases_the_persons_bytes(desk: FlaskClient, app: Flask, engine_name: str) -> None:
