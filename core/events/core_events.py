@@ -190,7 +190,35 @@ class WebhookChanged(DomainEvent):
         return _("it is told from now on") if payload.get("active") else _("it is told nothing any more")
 
 
+@dataclass(frozen=True, kw_only=True)
+class OversightGranted(DomainEvent):
+    """A tenant may read a kind of another's data from now on, or how deep was changed; about the one that is read."""
+
+    name = "core.oversight_granted"
+    label = _l("Oversight was granted or changed")
+
+    kind: str
+    level: str
+
+    @classmethod
+    def told(cls, payload: dict[str, Any]) -> str:
+        """How deep."""
+        return level_words(str(payload.get("level")))
+
+
+def level_words(level: str) -> str:
+    """What an overseer reads at a level of a grant."""
+    words = {
+        "nothing": _("nothing"),
+        "numbers": _("monthly numbers only"),
+        "rows": _("rows without personal fields"),
+        "identity": _("identity for one case, with a reason"),
+    }
+    return words.get(level, level)
+
+
 CORE_EVENTS = (
+    OversightGranted,
     PluginSwitched,
     UserCreated,
     PasswordReset,

@@ -15,14 +15,15 @@ from core.events.models import OutboxEntry
 from core.tenancy.scope import Scope
 
 
-def publish(scope: Scope, event: DomainEvent) -> int:
+def publish(scope: Scope, event: DomainEvent, *, about: int | None = None) -> int:
     """Tell that something happened; gives the number of the entry in the tenant's chain.
 
+    ``about`` is the key of the tenant concerned when it is not the acting one; it can read the entry.
     Runs inside the caller's transaction: if that rolls back, nothing was told. ``same_tx``
     handlers run here and may raise; the others become outbox entries for plugins that are on.
     """
     payload = event.payload()
-    entry = append(scope, event.name, event.version, event.subject, payload)
+    entry = append(scope, event.name, event.version, event.subject, payload, about)
     key = f"{event.name}@{event.version}"
     for plugin, subscription in current_app.extensions["tiepdan.registry"].subscriptions.get(key, ()):
         if not scope.has(plugin):

@@ -11,9 +11,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core import clock
 from core.db.base import db
 from core.db.session import acting_in, internal
 from core.errors import Refused
+from core.events.core_events import OversightGranted
+from core.events.publish import publish
 from core.plugins.manager import Registry
 from core.plugins.state import Blocked, prepare, switch
 from core.tenancy import declared
@@ -29,6 +32,7 @@ from core.tenancy.models import (
     Unit,
 )
 from core.tenancy.resolve import system_scope
+from core.tenancy.tree import descendants
 
 KIND_FIELDS = (
     "label_vi",
@@ -78,11 +82,14 @@ def apply_world(registry: Registry, world: WorldDeclaration, *, write: bool) -> 
     with internal(writes=True) as frame:
         _kinds(world, changes)
         _tenants(world, changes)
-        _links(world, changes)
+        granted = _links(world, changes)
         known = set(db.session.scalars(select(Tenant.slug)))
         on = _plugins_on()
         if not write:
             frame.give_up()
+    if write:
+        for grant in granted:
+            _tell_of(grant)
     existing = known if write else _stored_slugs()
     for tenant in world.tenants:
         if tenant.slug in existing:
@@ -152,7 +159,8 @@ def _id(slug: str) -> int:
     return found
 
 
-def _links(world: WorldDeclaration, changes: list[Change]) -> None:
+def _links(world: WorldDeclaration, changes: list[Change]) -> list[declared.Grant]:
+    """Parents, successions and grants; gives the grants that are new or changed."""
     for tenant in world.tenants:
         for link in tenant.parents:
             _parent(tenant.slug, link, changes)
@@ -160,9 +168,27 @@ def _links(world: WorldDeclaration, changes: list[Change]) -> None:
         for source in fact.sources:
             for target in fact.targets:
                 _succession(fact, source, target, changes)
+    touched = []
     for grant in world.grants:
+        before = len(changes)
         _grant(grant, changes)
+        if len(changes) > before:
+            touched.append(grant)
     db.session.flush()
+    return touched
+
+
+def _tell_of(grant: declared.Grant) -> None:
+    """Note a grant in the overseer's chain, once for each tenant it covers now, which can read that entry."""
+    scope = system_scope(grant.overseer)
+    with internal():
+        subject = _id(grant.subject)
+        covered = [subject, *(descendants(subject, clock.today()) if grant.subtree else ())]
+    event = OversightGranted(subject=f"core:oversight:{grant.overseer}", kind=grant.kind, level=grant.level)
+    with acting_in(scope, writes=True):
+        for tenant_id in covered:
+            if tenant_id != scope.tenant_id:
+                publish(scope, event, about=tenant_id)
 
 
 def _parent(slug: str, link: ParentLink, changes: list[Change]) -> None:

@@ -6,6 +6,7 @@ the granted kind and tenants, nothing else (isolation.md D5).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -17,7 +18,7 @@ from core.db.turns import take_turn
 from core.plugins.declare import OversightKind
 from core.tenancy.models import Metric, OversightGrant, Tenant, TenantPlugin
 from core.tenancy.scope import OversightScope, Scope
-from core.tenancy.tree import descendants
+from core.tenancy.tree import ancestors, descendants
 
 
 def month_of(day: date) -> str:
@@ -46,6 +47,44 @@ def granted(scope: Scope, day: date | None = None) -> dict[str, tuple[int, ...]]
                 if node != scope.tenant_id:
                     found.setdefault(grant.kind, {})[node] = None
     return {kind: tuple(nodes) for kind, nodes in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A grant as the tenant that is read sees it. Days are calendar days, both included."""
+
+    slug: str
+    overseer: str
+    overseer_en: str
+    kind: str
+    level: str
+    valid_from: date
+    valid_to: date | None
+    basis: str
+
+
+def grants_over(scope: Scope) -> list[GrantRow]:
+    """Who may read what of the acting tenant, also through a grant over a tenant above; past and coming ones, too."""
+    with internal():
+        above = ancestors(scope.tenant_id, clock.today())
+        rows = db.session.execute(
+            select(OversightGrant, Tenant)
+            .join(Tenant, Tenant.id == OversightGrant.overseer_id)
+            .where(
+                OversightGrant.overseer_id != scope.tenant_id,
+                or_(
+                    OversightGrant.subject_id == scope.tenant_id,
+                    OversightGrant.subject_id.in_(above) & OversightGrant.subtree,
+                ),
+            )
+            .order_by(OversightGrant.valid_from, OversightGrant.id)
+        ).all()
+        return [
+            GrantRow(
+                by.slug, by.name, by.name_en, grant.kind, grant.level, grant.valid_from, grant.valid_to, grant.basis
+            )
+            for grant, by in rows
+        ]
 
 
 def read_numbers(scope: Scope, kind: str, tenant_ids: tuple[int, ...], period: str) -> dict[int, dict[str, int]]:

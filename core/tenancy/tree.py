@@ -26,6 +26,20 @@ def children_on(day: date) -> dict[int, list[int]]:
     return found
 
 
+def ancestors(node: int, day: date) -> list[int]:
+    """All nodes above ``node`` on ``day``, nearest first, without ``node`` itself; inside an internal frame."""
+    above: dict[int, list[int]] = {}
+    for parent, children in children_on(day).items():
+        for child in children:
+            above.setdefault(child, []).append(parent)
+    found: list[int] = []
+    level = above.get(node, [])
+    while level:
+        found += [key for key in dict.fromkeys(level) if key not in found and key != node]
+        level = [parent for key in level for parent in above.get(key, ()) if parent not in found and parent != node]
+    return found
+
+
 def descendants(root: int, day: date) -> list[int]:
     """All nodes under ``root`` on ``day``, nearest first, without ``root`` itself."""
     tree = children_on(day)

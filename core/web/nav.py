@@ -146,6 +146,7 @@ class Shell:
                 ("settings", _("Settings"), "core.settings_list", "core.setting.manage"),
                 ("webhooks", _("Webhooks"), "core.webhook_list", "core.webhook.manage"),
                 ("audit", _("Audit log"), "core.audit_log", "core.audit.read"),
+                ("grants", _("Who oversees this unit"), "core.grant_list", "core.audit.read"),
                 ("oversight", _("Numbers of overseen units"), "core.oversight_numbers", "core.oversight.read"),
             )
             if scope.can(right)

@@ -29,6 +29,7 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/admin/calendar": ADMIN,
     "/t/<tenant>/admin/roles": ADMIN,
     "/t/<tenant>/admin/audit": ADMIN,
+    "/t/<tenant>/admin/grants": ADMIN,
     "/t/<tenant>/admin/settings": ADMIN,
     "/t/<tenant>/admin/settings/<part>": ADMIN,
     "/t/<tenant>/admin/units": ADMIN,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
 from core.api import history_lines
-from core.audit.log import head
+from core.audit.log import head, readable
 from core.db.session import acting_in
+from core.tenancy.apply import apply_world
+from core.tenancy.declared import Grant, WorldDeclaration
 from core.tenancy.resolve import system_scope
 from core.testing.world import World
 from plugins.reception.tests.typed import visit_form
@@ -136,3 +139,38 @@ def test_a_history_shows_no_record_of_another_tenant(app: Flask, world: World, l
     for slug, seen in (("a-comm", {"ours"}), ("b-comm", {"theirs"})):
         with app.test_request_context(), acting_in(system_scope(slug)):
             assert {line.what for line in history_lines(system_scope(slug), {own: "ours", foreign: "theirs"})} == seen
+
+
+def test_a_unit_sees_who_oversees_it_and_since_when(engine_name: str, app: Flask, world: World, login: Login) -> None:
+    """A grant is declared for one commune; that commune reads it with its history, its neighbour reads nothing of it."""
+    grant = Grant("p-prov", "a-comm", "reception.visits", "numbers", "Quyết định 7/QĐ-UBND", date(2026, 11, 1))
+    page, admin = "/t/{}/admin/grants", login(world.login("a-comm", "tenant_admin"))
+    neighbour = login(world.login("b-comm", "tenant_admin"))
+    assert timeline(admin, page.format("a-comm")) == []
+    for expected in (1, 0):  # the second time there is nothing to tell
+        with app.app_context():
+            changes = apply_world(app.extensions["tiepdan.registry"], WorldDeclaration(grants=(grant,)), write=True)
+        assert len(changes) == expected
+    lines = timeline(admin, page.format("a-comm"))
+    assert len(lines) == 1
+    assert "Đã cấp hoặc sửa quyền theo dõi" in lines[0]
+    assert "chỉ số liệu hằng tháng" in lines[0]
+    body = admin.get(page.format("a-comm")).text
+    assert "Quyết định 7/QĐ-UBND" in body
+    assert "01/11/2026" in body
+    assert timeline(neighbour, page.format("b-comm")) == []
+    assert "Quyết định 7/QĐ-UBND" not in neighbour.get(page.format("b-comm")).text
+    with app.app_context(), acting_in(system_scope("p-prov")):
+        newest = readable(system_scope("p-prov"), 1)[0]
+        assert (newest.event, newest.payload) == (
+            "core.oversight_granted",
+            {"kind": "reception.visits", "level": "numbers"},
+        )
+
+
+def test_a_grant_over_a_tree_is_told_in_every_unit_below(app: Flask, world: World, login: Login) -> None:
+    grant = Grant("p-prov", "d-dist", "reception.visits", "numbers", "x", date(2026, 11, 1), subtree=True)
+    with app.app_context():
+        apply_world(app.extensions["tiepdan.registry"], WorldDeclaration(grants=(grant,)), write=True)
+    for slug in ("d-dist", "a-comm", "b-comm"):
+        assert len(timeline(login(world.login(slug, "tenant_admin")), f"/t/{slug}/admin/grants")) == 1
