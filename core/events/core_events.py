@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
+
 from core.events.base import DomainEvent
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
 from core.i18n import ngettext
+from core.settings.schema import specs_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +125,11 @@ class SettingChanged(DomainEvent):
         if payload.get("value") is None:
             return _("text changed")
         value = {"True": _("yes"), "False": _("no")}.get(payload["value"], payload["value"])
-        return _("set to %(value)s", value=value)
+        schema = current_app.extensions["tiepdan.registry"].settings.get(payload.get("plugin"))
+        spec = (
+            next((spec for spec in specs_of(schema) if spec.name == payload.get("setting")), None) if schema else None
+        )
+        return _("set to %(value)s", value=spec.words_for(value) if spec else value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,10 @@ class Spec:
         """Whether people type words into it; such a value never enters an event."""
         return isinstance(self.default, str) and not self.choices
 
+    def words_for(self, value: str) -> str:
+        """A value as the log holds it (text) in the reader's words: a choice by its label."""
+        return str(dict(self.choices).get(value, value))
+
     def allows(self, value: object) -> bool:
         """Whether ``value`` has the right type and lies within the bounds."""
         if type(value) is not type(self.default):

@@ -54,6 +54,14 @@ def origins(scope: Scope, schema: type[SettingsSchema]) -> dict[str, Origin]:
     return cache[schema]
 
 
+def inherited(scope: Scope, schema: type[SettingsSchema]) -> dict[str, Origin]:
+    """What would hold of each setting if this tenant set nothing itself; one statement."""
+    specs = specs_of(schema)
+    names = [spec.name for spec in specs if spec.inheritable]
+    above = _above(scope, schema.plugin, names) if names else {}
+    return {spec.name: _origin(spec, {}, above) for spec in specs}
+
+
 def _origin(spec: Spec, own: dict[str, Any], above: dict[str, list[Origin]]) -> Origin:
     if spec.name in own and spec.allows(own[spec.name]):
         return Origin(own[spec.name], "own")

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core import clock
 from core.audit.models import AuditEntry
+from core.audit.reading import history_lines
 from core.db.base import db
 from core.db.session import acting_in, internal
 from core.errors import Invalid
@@ -23,7 +25,7 @@ from core.plugins.manifest import ManifestError
 from core.settings.core_settings import CoreSettings
 from core.settings.models import Setting, SettingOffer
 from core.settings.schema import SettingsSchema, schema_problems, setting
-from core.settings.values import change_setting, origins, settings
+from core.settings.values import change_setting, origins, settings, subjects_of
 from core.tenancy.models import Tenant, TenantParent
 from core.testing.world import World, scope_of
 from plugins.reception.queries import visits as queries
@@ -219,6 +221,42 @@ def test_the_page_says_where_each_value_comes_from(
     text = client.get(PAGE).text
     assert "đặt thành 5" in text
     assert "trả về giá trị kế thừa" in text
+
+
+def test_an_inherited_value_can_be_kept_and_the_page_says_what_would_hold_without(
+    app: Flask, world: World, login: Callable[[str], FlaskClient]
+) -> None:
+    with app.app_context():
+        put("d-dist", 3)
+    client = login(world.login("a-comm", "tenant_admin"))
+    sent = {"set_receipt_copies": "3", "set_warn_days_before": "3", "keep": NAME}
+    assert client.post(PAGE, data=sent).status_code == 303
+    with app.app_context():
+        assert origin("a-comm") == (3, "own", "")
+        put("d-dist", 8)
+        assert origin("a-comm") == (3, "own", ""), "what is above changes nothing any more"
+    text = " ".join(BeautifulSoup(client.get(PAGE).text, "html.parser").get_text(" ").split())
+    assert "Nếu không, giá trị 8 sẽ có hiệu lực (từ Đơn vị d-dist)" in text
+    assert client.post(PAGE, data=sent | {"keep": "nothing"}).status_code == 303
+
+
+def test_the_history_says_a_choice_by_its_label(app: Flask) -> None:
+    @dataclass(frozen=True)
+    class Chosen(SettingsSchema):
+        plugin = "reception"
+        order: str = setting("time", title="Order", choices=(("time", "By time"), ("place", "By place")))
+
+    registry = app.extensions["tiepdan.registry"]
+    kept = registry.settings["reception"]
+    registry.settings["reception"] = Chosen
+    try:
+        with app.test_request_context():
+            put("a-comm", "place", "order", Chosen)
+            with acting_in(scope_of("a-comm")):
+                lines = history_lines(scope_of("a-comm"), subjects_of(Chosen))
+            assert [(str(line.what), line.text) for line in lines] == [("Order", "đặt thành By place")]
+    finally:
+        registry.settings["reception"] = kept
 
 
 def test_wrong_values_get_a_sentence(world: World, login: Callable[[str], FlaskClient]) -> None:

@@ -11,8 +11,8 @@ from core.access.permissions import SETTING_MANAGE
 from core.audit.reading import history_lines
 from core.errors import NotFound
 from core.i18n import gettext as _
-from core.settings.schema import SettingsSchema, Spec, specs_of
-from core.settings.values import change_setting, origins, subjects_of
+from core.settings.schema import SettingsSchema, Spec, Value, specs_of
+from core.settings.values import change_setting, inherited, origins, subjects_of
 from core.web.context import scope
 from core.web.forms import Form, Most, WholeNumber, options
 from core.web.render import go, page
@@ -54,6 +54,12 @@ def form_of(schema: type[SettingsSchema], values: dict[str, Any]) -> Form:
     return built(data={f"set_{name}": value for name, value in values.items()})
 
 
+def _words(spec: Spec, value: Value) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return spec.words_for(str(value)) or "–"
+
+
 @bp.route("/admin/settings", permission=SETTING_MANAGE)
 def settings_list() -> Any:
     """The parts of the program that can be set here, with how much this unit set itself."""
@@ -74,22 +80,35 @@ def settings_list() -> Any:
 
 @bp.route("/admin/settings/<part>", methods=["GET", "POST"], permission=SETTING_MANAGE)
 def settings_show(part: str) -> Any:
-    """Show and change the settings of one plugin; only what differs from what holds becomes one's own."""
+    """Show and change the settings of one plugin; only what differs from what holds becomes one's own.
+
+    The field ``keep`` names a setting whose inherited value is to be one's own, too, so that it stays.
+    """
     schema = _schema(part)
     found = origins(scope(), schema)
     form = form_of(schema, {name: origin.value for name, origin in found.items()})
     status = 200
     if request.method == "POST":
         if form.validate():
-            changed = 0
+            changed, keep = 0, request.form.get("keep", "")
             for name, origin in found.items():
                 value = form[f"set_{name}"].data
-                if value != origin.value:
+                if value != origin.value or name == keep:
                     changed += change_setting(scope(), schema, name, value)
             words = _("The settings are saved.") if changed else _("Nothing was changed.")
             return go(url_for("core.settings_show", part=part), words)
         status = 422
-    rows = [(spec, form[f"set_{spec.name}"], found[spec.name]) for spec in specs_of(schema)]
+    otherwise = inherited(scope(), schema)
+    rows = [
+        (
+            spec,
+            form[f"set_{spec.name}"],
+            found[spec.name],
+            otherwise[spec.name],
+            _words(spec, otherwise[spec.name].value),
+        )
+        for spec in specs_of(schema)
+    ]
     return page(
         "settings/show.html",
         part=part,
