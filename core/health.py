@@ -29,6 +29,7 @@ from core.db.session import internal
 from core.events.models import STATES, OutboxEntry
 from core.i18n import dmyhm, ngettext
 from core.i18n import gettext as _
+from core.jobs.clockwatch import unconfirmed
 
 #: Files without which pages lose their looks or their scripts.
 ASSETS = ("htmx.min.js", "bootstrap.css", "icons.svg", "be-vietnam-pro-400.woff2", "be-vietnam-pro-600.woff2")
@@ -85,7 +86,7 @@ def checks(app: Flask) -> list[Check]:
                 _migrations(app, connection),
                 *found,
             ]
-        found.append(_outbox())
+        found += [_outbox(), _clock()]
     except SQLAlchemyError as error:
         kind = type(error).__name__
         found.insert(0, Check("database", _("Database"), "failed", _("It does not answer (%(kind)s).", kind=kind)))
@@ -206,6 +207,19 @@ def _outbox() -> Check:
         )
         return Check("outbox", title, "warning", sentence)
     return Check("outbox", title, "ok", _("Nothing waits too long and nothing is given up."))
+
+
+def _clock() -> Check:
+    jumped, title = unconfirmed(), _("Clock")
+    if jumped is None:
+        return Check("clock", title, "ok", _("It runs evenly."))
+    seconds = abs(jumped[1])
+    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+    span = _("%(days)d d %(hours)d h %(minutes)d min", days=days, hours=hours, minutes=minutes)
+    forward = _("It jumped forward by %(span)s, or the installation was off for so long.", span=span)
+    back = _("It jumped back by %(span)s.", span=span)
+    remedy = _("Check the time of the machine, then confirm it under State of the installation.")
+    return Check("clock", title, "warning", f"{forward if jumped[1] > 0 else back} {remedy}")
 
 
 def database_facts() -> tuple[str, int]:

@@ -25,6 +25,9 @@ LONGEST_WAIT = timedelta(hours=1)
 ABSOLUTE = timedelta(hours=12)
 #: The last use is noted this often, not on each request.
 NOTE_EVERY = timedelta(minutes=2)
+#: Clocks of several machines may differ by this much; a login from further ahead ends, or a clock
+#: that was ahead for a while would have made it last as much longer (P36).
+SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def log_in(login: str, password: str, agent: str, secret: str) -> str | Locked |
     """
     now = clock.now()
     failure = db.session.get(LoginFailure, _name_hash(login, secret))
-    if failure and failure.locked_until and failure.locked_until > now:
+    if failure and failure.locked_until and now < failure.locked_until <= now + LONGEST_WAIT + SKEW:
         return Locked(failure.locked_until)
     user = db.session.scalar(select(User).where(User.login == login.strip().lower()))
     good = verify_password(user.password_hash if user else dummy_hash(), password)
@@ -135,6 +138,8 @@ def load_user(token: str, idle: timedelta) -> tuple[LoggedIn | None, bool]:
     if login.ended_at or not user.active:
         return None, False
     if now - login.last_seen_at > idle or now - login.created_at > ABSOLUTE:
+        return None, False
+    if max(login.created_at, login.last_seen_at) > now + SKEW:
         return None, False
     found = LoggedIn(
         user.id,

@@ -25,6 +25,7 @@ from core.db import frame as frames
 from core.db.frame import Frame
 from core.events.declare import QUEUES, REACTION, Queue
 from core.jobs import limits
+from core.jobs.clockwatch import ClockWatch
 from core.jobs.schedule import tick
 from core.jobs.turns import SLACK, queue_name, ready_entries
 from core.jobs.work import drain
@@ -55,6 +56,7 @@ class Runner:
         self.redis_url = app.extensions["tiepdan.config"].redis_url
         self.rung = {name: threading.Event() for name in QUEUES}
         self.stopping = threading.Event()
+        self.clock = ClockWatch()
         self.bells: queue.Queue[tuple[int, Queue]] = queue.Queue(maxsize=10_000)
         self.threads: dict[str, threading.Thread] = {}
         declared = [job for _plugin, job in app.extensions["tiepdan.registry"].jobs.values()]
@@ -115,6 +117,7 @@ class Runner:
             try:
                 with self.app.app_context():
                     if name == QUEUES[0]:
+                        self.clock.observe()
                         tick(self.app)
                     worked = drain(self.app, limit=100 if name == QUEUES[0] else 1, queue=name)
             except SQLAlchemyError as error:
@@ -136,6 +139,7 @@ class Runner:
         while not self.stopping.wait(SWEEP_SECONDS):
             try:
                 with self.app.app_context():
+                    self.clock.observe()
                     tick(self.app)
                     for entry_id, name in ready_entries():
                         if not ring(redis, entry_id, name, self.longest[name]):

@@ -257,6 +257,7 @@ BODIES: dict[str, dict[str, str]] = {
     "core.inbox_read": {},
     "mine.token_end": {},
     "open.language_choose": {"lang": "en"},
+    "ops.clock_confirm": {},
     "ops.job_retry": {"entry": "1"},
     "ops.plugin_switch": {"state": "off"},
     "core.calendar_days": {"day": "2027-03-0{n}", "kind": "off", "title": "Lễ", "source": "Số 1"},

@@ -37,7 +37,7 @@ def run(app: Flask, statement: str) -> None:
 def test_a_sound_installation_is_ready(engine_name: str, app: Flask) -> None:
     status, answer = ready(app)
     assert (status, answer["status"], answer["failed"]) == (200, "ready", [])
-    keys = {"database", "migrations", "assets", "disk", "outbox", "backup"}
+    keys = {"database", "migrations", "assets", "disk", "outbox", "clock", "backup"}
     if engine_name == "postgres":
         keys |= {"database_role", "row_security"}
     assert set(answer["checks"]) == keys

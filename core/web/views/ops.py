@@ -18,6 +18,7 @@ from core.health import checks, database_facts, disk_left, outbox_numbers
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
 from core.i18n import ngettext
+from core.jobs import clockwatch
 from core.observe import outbox
 from core.observe.metrics import build_version
 from core.plugins.state import Blocked, declared_blockers, switch
@@ -175,3 +176,11 @@ def health() -> Any:
         database_size=size,
         disk=disk_left(config()),
     )
+
+
+@bp.route("/clock", methods=["POST"], permission=OPERATE)
+def clock_confirm() -> Any:
+    """The operator has looked at the machine's clock and says that it is right."""
+    if clockwatch.confirm(g.user.id):
+        return go(url_for("ops.health"), _("The time of the machine is confirmed."))
+    return go(url_for("ops.health"), _("The clock has not jumped, or somebody has confirmed it already."), "warning")
