@@ -59,12 +59,19 @@ class LawBook:
             raise RuleNotInForce(record_id, day)
         return holding[0]
 
-    def with_pack(self, pack: Pack) -> LawBook:
-        """This book with a pack laid over it. Raises UnknownRule when the pack ends what is not there."""
+    def with_pack(self, pack: Pack, *, lenient: bool = False) -> LawBook:
+        """This book with a pack laid over it. Raises UnknownRule when the pack ends what is not there.
+
+        `lenient` passes over such an end: the plugin whose rule it was may be gone since.
+        """
         rules = {rule.id: rule for rule in self.rules}
         records: Records = {kind: list(rows) for kind, rows in self._records.items()}
         for end in pack.ends:
-            _end(end, rules, records)
+            try:
+                _end(end, rules, records)
+            except UnknownRule:
+                if not lenient:
+                    raise
         for rule in pack.rules:
             rules[rule.id] = _merged(rules[rule.id], rule) if rule.id in rules else rule
         for kind, rows in pack.records.items():

@@ -48,7 +48,7 @@ class LawShelf:
         if self._kept is None or self._kept[0] != loaded:
             book = self.base
             for content in db.session.scalars(select(LawPack.content).order_by(LawPack.id)):
-                book = book.with_pack(read_pack(content.encode(), "pack", self.kinds, lenient=True))
+                book = book.with_pack(read_pack(content.encode(), "pack", self.kinds, lenient=True), lenient=True)
             self._kept = loaded, book
         return self._kept[1]
 

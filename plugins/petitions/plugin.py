@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from core.api import DomainEvent, Duty, Manifest, Permission, RoleTemplate, Topic, _l, hookimpl
+from core.api import DomainEvent, Duty, Manifest, Permission, RoleTemplate, Topic, _l, hookimpl, law
 from plugins.petitions import permissions
 from plugins.petitions.duties import DUTIES
 from plugins.petitions.events import EVENTS, TOPICS
+from plugins.petitions.law import SOURCE
 from plugins.petitions.models import Case, Clock, Party, Petition, Screen, Step
 
 manifest = Manifest(
@@ -105,3 +106,9 @@ def declare_topics() -> list[Topic]:
 def declare_events() -> list[type[DomainEvent]]:
     """What happens to petitions and cases."""
     return EVENTS
+
+
+@hookimpl
+def declare_law() -> list[law.LawSource]:
+    """Limits, grounds, outcomes, routes, forms and elections, with the pack of July 2026."""
+    return [SOURCE]

@@ -368,6 +368,7 @@ def test_a_due_date_prints_how_it_is_counted(data: Path) -> None:
         (("show", "RC-99"), 'There is no rule "RC-99"'),
         (("load", "nothing.toml"), "cannot be read"),
         (("load", "1999-01", "--dry-run"), "no shipped pack"),
+        (("due", "CM-02", "2026-07-01"), '"CM-04" has taken its place'),
     ],
 )
 def test_what_the_law_does_not_hold_is_said_in_one_sentence(data: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -375,6 +376,18 @@ def test_what_the_law_does_not_hold_is_said_in_one_sentence(data: Path, argument
     assert (done.returncode, done.stdout) == (1, "")
     assert words in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_circumstances_choose_the_rule(data: Path) -> None:
+    done = tiepdan(data, "law", "due", "CM-07", "2026-03-02", "--remote", "--complex", "--second", "--lang", "en")
+    assert "In place of CM-07, rule CM-12 holds: complex case, remote area, second complaint." in done.stdout
+    assert done.stdout.splitlines()[-1] == "Due on 11/05/2026, until 24:00."
+
+
+def test_the_shipped_pack_is_loaded_and_moves_nothing(data: Path) -> None:
+    done = tiepdan(data, "law", "load", "2026-07", "--dry-run")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 due dates would move, 0 wait for acceptance.")
+    assert tiepdan(data, "law", "rules").stdout.startswith("2026-07@")
 
 
 def test_rules_are_shown_and_exported(data: Path) -> None:
