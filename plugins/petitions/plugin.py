@@ -10,7 +10,7 @@ from plugins.petitions import permissions
 from plugins.petitions.duties import DUTIES
 from plugins.petitions.events import EVENTS, TOPICS
 from plugins.petitions.law import SOURCE
-from plugins.petitions.models import Case, Clock, Party, Petition, Screen, Step
+from plugins.petitions.models import Case, Clock, Custody, Link, Party, Petition, Screen, Step, Transfer, Urge
 
 manifest = Manifest(
     name="petitions",
@@ -26,7 +26,7 @@ manifest = Manifest(
 @hookimpl
 def declare_models() -> list[type]:
     """Tables of the register and of settlement."""
-    return [Petition, Party, Step, Screen, Case, Clock]
+    return [Petition, Party, Step, Screen, Case, Clock, Link, Transfer, Urge, Custody]
 
 
 @hookimpl

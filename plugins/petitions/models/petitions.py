@@ -78,6 +78,10 @@ class Petition(Scoped, Model):
 
     answers: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
     eligible: Mapped[bool | None] = mapped_column(Boolean)
+    #: What sets it apart in the outcome matrix: a party matter, serious damage, a court's or another body's matter.
+    special: Mapped[str] = mapped_column(String(30), default="")
+    #: A lower body holds it and is late.
+    lower_overdue: Mapped[bool] = mapped_column(Boolean, default=False)
     competence: Mapped[str] = mapped_column(String(20), default="")
     competent_body: Mapped[str] = mapped_column(String(300), default="")
 
@@ -88,6 +92,10 @@ class Petition(Scoped, Model):
     ground: Mapped[str] = mapped_column(String(20), default="")
     outcome_on: Mapped[date | None] = mapped_column(Date)
     outcome_body: Mapped[str] = mapped_column(String(300), default="")
+    #: Number of the paper that told the outcome.
+    outcome_no: Mapped[str] = mapped_column(String(60), default="")
+    #: Until when a filed petition is kept; then the head decides on destruction.
+    keep_until: Mapped[date | None] = mapped_column(Date)
     original_id: Mapped[int | None] = mapped_column(Key)
     note: Mapped[str] = mapped_column(String(1000), default="")
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.api import Scope, clock, db
 from plugins.petitions.inputs import PartyInput, PetitionInput
-from plugins.petitions.models import Case, Clock, Petition, Screen
+from plugins.petitions.models import Case, Clock, Custody, Link, Petition, Screen, Transfer, Urge
 from plugins.petitions.permissions import ALL
 from plugins.petitions.services import moves, register
 from plugins.petitions.services.moves import Why
@@ -56,8 +56,27 @@ def plant(scope: Scope) -> dict[str, str]:
         Clock(petition_id=petition.id, case_id=case.id, kind="settle", rule_id="CM-07", started_on=case.accepted_on)
     )
     db.session.add(Screen(petition_id=petition.id, unit_id=0))
+    second = register.register_petition(scope, petition_input(summary="x"))
+    link = Link(petition_id=second.id, other_id=petition.id, kind="related", made_at=clock.now())
+    transfer = Transfer(petition_id=second.id, body="x", sent_on=petition.received_on)
+    db.session.add_all([link, transfer])
     db.session.flush()
-    return {"petition": petition.public_id, "case": case.public_id}
+    db.session.add(
+        Urge(petition_id=second.id, transfer_id=transfer.id, number=1, on=petition.received_on, at=clock.now())
+    )
+    sealed = register.register_petition(scope, denunciation_input(summary="x"))
+    db.session.add(
+        Custody(petition_id=sealed.id, kind="sealed", on=petition.received_on, at=clock.now(), to_body="x", reason="x")
+    )
+    db.session.flush()
+    return {
+        "petition": petition.public_id,
+        "case": case.public_id,
+        "link": link.public_id,
+        "transfer": transfer.public_id,
+        "second": second.public_id,
+        "sealed": sealed.public_id,
+    }
 
 
 def stored(scope: Scope, **changes: object) -> Petition:
