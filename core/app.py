@@ -101,6 +101,7 @@ def _mount(app: Flask) -> None:
         front,
         grants,
         inbox,
+        letters,
         observe,
         ops,
         settings,
@@ -115,7 +116,7 @@ def _mount(app: Flask) -> None:
     app.register_blueprint(observe.bp)
     app.register_blueprint(observe.keyed)
     # imported for their routes, which stand on the tenant's blueprint
-    for room in (admin, audit, files, grants, inbox, settings, calendar, live_views, webhooks):
+    for room in (admin, audit, files, grants, inbox, letters, settings, calendar, live_views, webhooks):
         if room.bp is not tenant.bp:
             raise BootError(f"{room.__name__} has a blueprint of its own")
     app.register_blueprint(tenant.bp)

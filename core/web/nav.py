@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from core.db.frame import current_frame
+from core.envelopes.queries import kinds_for, waiting_letters
 from core.i18n import gettext as _
 from core.i18n import language
 from core.plugins.manager import Registry
@@ -151,8 +152,19 @@ class Shell:
             )
             if scope.can(right)
         ]
-        start = [Item("home", _("Start page"), url_for("core.home"), request.endpoint == "core.home")]
+        start = [
+            Item("home", _("Start page"), url_for("core.home"), request.endpoint == "core.home"),
+            *self._letters(scope),
+        ]
         return [Section("", start), *found, *([Section(_("Administration"), core)] if core else [])]
+
+    def _letters(self, scope: Scope) -> list[Item]:
+        """Letters between units, with how many wait, for posts that open any kind of them."""
+        if not (kinds_for(scope, "in") or kinds_for(scope, "out")):
+            return []
+        waiting = waiting_letters(scope) if current_frame() is not None else 0
+        active = (request.endpoint or "").startswith("core.letter_")
+        return [Item("letters", _("Letters between units"), url_for("core.letter_list"), active, waiting or None)]
 
     def _operation(self) -> list[Section]:
         """The operator's menu, on the operator's pages only."""

@@ -32,13 +32,19 @@ TARGET = "a-comm"
 RELATIONS = {"own": "a-comm", "sibling": "b-comm", "parent": "d-dist", "child": "a1-vill", "stranger": "z-comm"}
 #: Parameters that name a record, so that another tenant's id must be refused.
 RECORDS = (
-    *("user", "post", "unit", "role", "file", "webhook", "delivery"),
+    *("user", "post", "unit", "role", "file", "webhook", "delivery", "letter"),
     *(record for walk in walks().values() for record in walk.records),
 )
 #: Where the owner of the record decides, the right it asks for.
-OWNED: dict[str, str] = merged("owned")
+OWNED: dict[str, str] = {
+    "core.letter_show": "core.letter.answer",
+    "core.letter_accept": "core.letter.answer",
+    "core.letter_refuse": "core.letter.answer",
+    "core.letter_recall": "core.letter.send",
+    **merged("owned"),
+}
 #: Endpoint -> {parameter: planted record}, where the usual one will not do.
-AIMS: dict[str, dict[str, str]] = merged("aims")
+AIMS: dict[str, dict[str, str]] = {"core.letter_recall": {"letter_id": "sent_letter"}, **merged("aims")}
 AREAS = frozenset({"tenant", "public", "ops", "account", "keyed", "open", "machine"})
 
 
@@ -275,6 +281,10 @@ BODIES: dict[str, dict[str, str]] = {
     "core.user_create": {**_POST, "login": "moi.{n}", "display_name": "Người mới"},
     "core.user_show": _POST,
     "core.user_password": {},
+    "core.letter_create": {"to": "z-comm", "about": "Về việc {n}", "text": "Kính gửi"},
+    "core.letter_accept": {"receipt_no": "{n}"},
+    "core.letter_refuse": {"reason": "Không thuộc thẩm quyền"},
+    "core.letter_recall": {},
     **merged("forms"),
 }
 
