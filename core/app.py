@@ -17,6 +17,7 @@ from core.db.session import tune_sqlite
 from core.i18n import init_i18n
 from core.jobs import runner as _runner  # noqa: F401 - hears commits
 from core.law.store import LawShelf
+from core.law.words import derivation_items
 from core.live.service import Live
 from core.machine.limits import Meter
 from core.observe.logs import configure
@@ -69,6 +70,7 @@ def create_app(config: Config) -> Flask:
             tune_sqlite(db.engine)
     init_requests(app, config)
     init_i18n(app, [HERE / "translations", *(m.translations for m in registry.manifests.values())])
+    app.jinja_env.filters["derivation_items"] = derivation_items
     init_login(app, config)
     app.before_request(start_request)
     app.url_defaults(put_tenant)

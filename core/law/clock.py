@@ -109,8 +109,8 @@ def _under(
         steps=(
             *_opening(rule, version, clock),
             *before,
-            *steps,
             *left_out,
+            *steps,
             *more,
             *([Step(StepKind.UNCONFIRMED)] if unconfirmed else []),
             _closing(leg, version),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from core.i18n import dmy, language, ngettext
 from core.i18n import gettext as _
 from core.law.derivation import Derivation, Step, StepKind
@@ -10,6 +12,29 @@ from core.law.derivation import Derivation, Step, StepKind
 def derivation_lines(derivation: Derivation) -> list[str]:
     """The derivation step by step in the reader's language, one sentence a line."""
     return [line for step in derivation.steps if (line := step_line(step))]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One sentence of a derivation, with the days that belong under it."""
+
+    kind: str
+    text: str
+    days: tuple[str, ...] = ()
+    heading: str = ""
+
+
+def derivation_items(derivation: Derivation) -> list[Item]:
+    """The same sentences for a screen: days that do not count stand under the counting they belong to."""
+    items: list[Item] = []
+    for step in derivation.steps:
+        if step.kind in (StepKind.SKIP, StepKind.ROLLED_OVER) and items:
+            day = f"{dmy(step.day)} · {step.title(language())}"
+            heading = _("Days that do not count:") if step.kind is StepKind.SKIP else _("Days off at the end:")
+            items[-1] = replace(items[-1], days=(*items[-1].days, day), heading=heading)
+        else:
+            items.append(Item(step.kind.value, step_line(step)))
+    return items
 
 
 def unit_words(number: int, unit: str) -> str:
@@ -99,14 +124,14 @@ def step_line(step: Step) -> str:
 def _sentence(step: Step) -> str:
     if step.kind is StepKind.RULE and step.confidence not in ("", "V"):
         return _(
-            "Rule %(rule)s, %(title)s: %(days)s (%(basis)s; in this version since %(day)s). The text of the law itself was not read: have it confirmed."
+            "Rule %(rule)s (“%(title)s”): %(days)s. Basis: %(basis)s, in this version since %(day)s. The text of the law itself was not read: have it confirmed."
         )
     if step.kind in (StepKind.SUSPENDED, StepKind.ASSESSED) and step.until is None:
         return _open_stop(step.kind)
     return {
         StepKind.START: _("Begins with: %(ground)s, %(day)s. That day does not count."),
         StepKind.VARIANT: _("In place of %(rule)s, rule %(by)s holds: %(ground)s."),
-        StepKind.RULE: _("Rule %(rule)s, %(title)s: %(days)s (%(basis)s; in this version since %(day)s)."),
+        StepKind.RULE: _("Rule %(rule)s (“%(title)s”): %(days)s. Basis: %(basis)s, in this version since %(day)s."),
         StepKind.TRANSITION: _("The case was running on %(day)s and comes under the new rule (%(basis)s)."),
         StepKind.COUNT: _counted(step),
         StepKind.SKIP: _("%(day)s does not count: %(title)s."),

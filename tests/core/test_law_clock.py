@@ -21,7 +21,7 @@ from core.law.events import Clock, Extension, Suspension
 from core.law.national import national_calendar
 from core.law.recounting import RecountReason, recompute, recount
 from core.law.rules import AppliesBy, Rule, RuleBook, RuleVersion, Transition, Unit, Variant
-from core.law.words import derivation_lines
+from core.law.words import derivation_items, derivation_lines
 
 CALENDAR = national_calendar()
 CAL, WD, NONE = Unit.CALENDAR_DAY, Unit.WORKING_DAY, Unit.NONE
@@ -351,6 +351,18 @@ def test_a_stored_derivation_reads_in_both_languages(lines: Callable[[Derivation
     assert vietnamese[-1] == "Hạn cuối: 24 giờ ngày 10/09/2026."
     assert not set(english) & set(vietnamese)
     assert any("10/07/2026" in line and "20/07/2026" in line and "TĐC-1" in line for line in vietnamese)
+
+
+def test_on_screens_days_stand_under_the_counting_they_belong_to(app: Flask) -> None:
+    with app.test_request_context():
+        g.language = "en"
+        working = derivation_items(compute(Clock("LT-NO", date(2026, 7, 2)), BOOK, CALENDAR))
+        rolled = derivation_items(compute(Clock("LT-30", date(2026, 7, 2)), BOOK, CALENDAR))
+    assert [item.kind for item in working] == ["start", "rule", "count", "due"]
+    assert working[2].heading == "Days that do not count:"
+    assert working[2].days == ("04/07/2026 · Saturday", "05/07/2026 · Sunday")
+    assert [item.kind for item in rolled] == ["start", "rule", "count", "roll", "due"]
+    assert (rolled[2].heading, rolled[2].days[0]) == ("Days off at the end:", "01/08/2026 · Saturday")
 
 
 def test_every_kind_of_step_has_words(lines: Callable[[Derivation, str], list[str]]) -> None:

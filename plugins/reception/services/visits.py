@@ -23,7 +23,7 @@ from core.api import (
 from plugins.reception import visit_rules
 from plugins.reception.events import VisitAnswered, VisitCorrected, VisitRegistered
 from plugins.reception.inputs import VisitInput
-from plugins.reception.law import ground, reception_rules
+from plugins.reception.law import SOURCE, ground
 from plugins.reception.models import Paper, Person, Visit, VisitChange
 from plugins.reception.oversight import VISITS
 from plugins.reception.queries import visits as queries
@@ -156,19 +156,9 @@ def _apply(scope: Scope, visit: Visit, values: VisitInput) -> None:
     _replace_rows(visit.people, Person, people)
     _replace_rows(visit.papers, Paper, [asdict(paper) for paper in values.papers])
     calendar = calendar_of(scope)
-    book = reception_rules()
-    due = book.due("RC-13", visit.received_on, calendar)
-    visit.answer_due_on = due.due_on
-    visit.answer_basis = {
-        "rule": due.rule_id,
-        "version": due.rule_version,
-        "calendar": due.calendar_version,
-        "start": due.start_on.isoformat(),
-        "value": due.value,
-        "unit": str(due.unit),
-        "unconfirmed": due.rests_on_unconfirmed,
-        "skipped": [[s.day.isoformat(), s.reason.title_vi, s.reason.title_en] for s in due.skipped],
-    }
+    book = law.law_book(SOURCE).rules
+    answer = law.compute(law.Clock("RC-13", visit.received_on), book, calendar)
+    visit.answer_due_on, visit.answer_basis = answer.due_on, answer.to_json()
     visit.notice_due_on = None
     if visit.refusal_ground and ground(visit.refusal_ground).notice == "written":
         visit.notice_due_on = _notice_due(book, visit, calendar)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -16,7 +15,7 @@ from core.api import (
     follow,
     go,
     keyset,
-    language,
+    law,
     names_of,
     neighbours,
     page,
@@ -24,7 +23,7 @@ from core.api import (
 )
 from plugins.reception import visit_rules
 from plugins.reception.forms.visits import AnswerForm, FilterForm, VisitEditForm, VisitForm
-from plugins.reception.law import ground, reception_rules
+from plugins.reception.law import ground
 from plugins.reception.models import Visit
 from plugins.reception.permissions import (
     VISIT_EDIT,
@@ -182,22 +181,10 @@ def show_visit(visit_id: str, form: AnswerForm | None = None, status: int = 200,
     )
 
 
-def _basis(visit: Visit) -> dict[str, Any]:
-    """How the due date of the answer was counted, with days as dates and reasons in the reader's words."""
+def _basis(visit: Visit) -> law.Derivation | None:
+    """How the due date of the answer was counted when the visit was last written."""
     kept: dict[str, Any] = visit.answer_basis
-    if not kept:
-        return {}
-    english = language() == "en"
-    rule = reception_rules().rule(kept["rule"])
-    since = date.fromisoformat(kept["version"])
-    version = rule.version_on(since)
-    return kept | {
-        "title": rule.title(language()),
-        "since": since,
-        "source": f"{version.article} {version.source}" if version else "",
-        "start": date.fromisoformat(kept["start"]),
-        "skipped": [(date.fromisoformat(day), en if english else vi) for day, vi, en in kept["skipped"]],
-    }
+    return law.Derivation.from_json(kept) if kept.get("format") else None
 
 
 @bp.route("/visits/<visit_id>/edit", methods=["GET", "POST"], permission=VISIT_EDIT)
