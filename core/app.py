@@ -106,6 +106,7 @@ def _mount(app: Flask) -> None:
         letters,
         observe,
         ops,
+        search,
         settings,
         tenant,
         webhooks,
@@ -118,7 +119,7 @@ def _mount(app: Flask) -> None:
     app.register_blueprint(observe.bp)
     app.register_blueprint(observe.keyed)
     # imported for their routes, which stand on the tenant's blueprint
-    for room in (admin, audit, files, grants, inbox, letters, settings, calendar, live_views, webhooks):
+    for room in (admin, audit, files, grants, inbox, letters, search, settings, calendar, live_views, webhooks):
         if room.bp is not tenant.bp:
             raise BootError(f"{room.__name__} has a blueprint of its own")
     app.register_blueprint(tenant.bp)

@@ -93,6 +93,14 @@ def _list_filtered(page: Page) -> None:
     page.wait_for_url(re.compile("q="))
 
 
+def _typed(words: str) -> Act:
+    def act(page: Page) -> None:
+        page.fill("main [data-search]", words)
+        page.wait_for_url(re.compile("q="))
+
+    return act
+
+
 def states() -> list[Shot]:
     """Filled, empty and wrong states besides each screen as it opens."""
     return [
@@ -108,6 +116,11 @@ def states() -> list[Shot]:
         Shot("t-reception-reader", "chutich.dakrve", f"{DESK}/visits"),
         Shot("t-reception-visits-filtered", OFFICER, f"{DESK}/visits", _list_filtered),
         Shot("t-reception-visits-none-fits", OFFICER, f"{DESK}/visits?q=khong+co+dau"),
+        Shot("t-search-found", OFFICER, "/t/dak-rve/search?q=thu+hoi+dat"),
+        Shot("t-search-name", OFFICER, "/t/dak-rve/search", _typed("nguyễn")),
+        Shot("t-search-nothing", OFFICER, "/t/dak-rve/search?q=khong+co+dau"),
+        Shot("t-search-short", OFFICER, "/t/dak-rve/search?q=a"),
+        Shot("t-search-no-right", "mattran.dakrve", "/t/dak-rve/search?q=dat"),
         Shot("t-reception-visits-new-denunciation", OFFICER, f"{DESK}/visits/new", _kind("denunciation")),
         Shot("t-reception-visits-new-refusal", OFFICER, f"{DESK}/visits/new", _kind("complaint", "refused")),
         Shot("t-reception-visits-new-wrong", OFFICER, f"{DESK}/visits/new", _group_without_enough),

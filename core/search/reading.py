@@ -54,6 +54,12 @@ class _Question:
     wanted: list[list[str]]
 
 
+def may_search(scope: Scope) -> list[SearchSource]:
+    """Kinds of records of which the reader may search at least one layer."""
+    sources: dict[str, SearchSource] = current_app.extensions["tiepdan.registry"].searches
+    return [source for source in sources.values() if source.codes(scope)]
+
+
 def _check(scope: Scope) -> None:
     frame = current_frame()
     if frame is None or frame.scope is None or frame.scope.tenant_id != scope.tenant_id or frame.oversight:

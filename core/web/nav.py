@@ -16,6 +16,7 @@ from core.envelopes.queries import kinds_for, waiting_letters
 from core.i18n import gettext as _
 from core.i18n import language
 from core.plugins.manager import Registry
+from core.search.reading import may_search
 from core.tenancy.scope import Scope
 
 
@@ -195,6 +196,11 @@ class Shell:
         """Unread notices of the reader in this tenant, None outside one; they came with the posts."""
         posts = g.get("own_posts") if self.scope else None
         return posts[0].unread if posts else None
+
+    @cached_property
+    def search_url(self) -> str | None:
+        """The page of finds, when there is anything the reader may search."""
+        return url_for("core.search_show") if self.scope and may_search(self.scope) else None
 
     @cached_property
     def urls(self) -> dict[str, str]:

@@ -43,6 +43,7 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/oversight": OVERSEER,
     "/t/<tenant>/police/": "congan.dakrve",
     "/t/<tenant>/reception/": OFFICER,
+    "/t/<tenant>/search": OFFICER,
     "/t/<tenant>/reception/book": OFFICER,
     "/t/<tenant>/reception/places": OFFICER,
     "/t/<tenant>/reception/places/<place_id>": OFFICER,

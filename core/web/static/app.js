@@ -17,6 +17,9 @@
   };
   const shortcuts = (from) => $$("[data-shortcut]", from).filter(seen);
 
+  // The page's own search first, else the one in the header, where that has room for a field.
+  const searchField = () => $$("[data-search], [data-search-all]").filter(seen).sort((a, b) => ("searchAll" in a.dataset) - ("searchAll" in b.dataset))[0];
+
   const listShortcuts = () => {
     const list = document.querySelector("[data-shortcuts-list]");
     if (!list) return;
@@ -26,7 +29,7 @@
       return copy.textContent.trim() || el.getAttribute("aria-label") || el.title;
     };
     const rows = shortcuts(document).map((el) => [named(el), el.dataset.shortcut]);
-    if (document.querySelector("[data-search]")) rows.push([list.dataset.searchLabel, "/"]);
+    if (searchField()) rows.push([list.dataset.searchLabel, "/"]);
     if (document.querySelector("[data-keys]")) rows.push([list.dataset.choiceLabel, "1 – 9"]);
     rows.push([list.dataset.helpLabel, "?"]);
     list.replaceChildren(...rows.map(([label, keys]) => {
@@ -53,7 +56,7 @@
     const keys = pressed(event);
     if (!open && !inField && event.key === "?") return event.preventDefault(), listShortcuts();
     if (!open && !inField && event.key === "/") {
-      const search = document.querySelector("[data-search]");
+      const search = searchField();
       if (search) return event.preventDefault(), search.focus(), search.select?.();
     }
     if (!event.altKey && !event.ctrlKey && chooseCard(event)) return;
