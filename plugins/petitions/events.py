@@ -6,6 +6,7 @@ Denunciations have no live topic: whoever listens would learn that one exists (p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.api import DomainEvent, Topic, _l
 from plugins.petitions.permissions import PETITION_VIEW
@@ -53,4 +54,51 @@ class RegisterChanged(DomainEvent):
     topic = TOPIC
 
 
-EVENTS: list[type[DomainEvent]] = [PetitionRegistered, PetitionMoved, CaseMoved, RegisterChanged]
+@dataclass(frozen=True, kw_only=True)
+class ClockRecounted(DomainEvent):
+    """Somebody accepted another due date after the calendar or the law changed."""
+
+    name = "petitions.clock_recounted"
+    label = _l("A new due date was accepted")
+
+    clock: str
+    old: date | None
+    new: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskGiven(DomainEvent):
+    """A unit was asked to verify something."""
+
+    name = "petitions.task_given"
+    label = _l("A unit was asked to verify something")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDone(DomainEvent):
+    """A unit answered what it was asked."""
+
+    name = "petitions.task_done"
+    label = _l("A unit answered what it was asked")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalMoved(DomainEvent):
+    """A wish to withdraw was taken, confirmed, set aside, or taken back."""
+
+    name = "petitions.withdrawal_moved"
+    label = _l("A wish to withdraw went on")
+
+    state: str
+
+
+EVENTS: list[type[DomainEvent]] = [
+    PetitionRegistered,
+    PetitionMoved,
+    CaseMoved,
+    RegisterChanged,
+    ClockRecounted,
+    TaskGiven,
+    TaskDone,
+    WithdrawalMoved,
+]

@@ -5,12 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from core.api import DomainEvent, Duty, Manifest, Permission, RoleTemplate, Topic, _l, hookimpl, law
-from plugins.petitions import permissions
+from core.api import (
+    DomainEvent,
+    Duty,
+    Manifest,
+    Permission,
+    RoleTemplate,
+    SettingsSchema,
+    Topic,
+    _l,
+    hookimpl,
+    law,
+)
+from plugins.petitions import models, permissions
 from plugins.petitions.duties import DUTIES
 from plugins.petitions.events import EVENTS, TOPICS
 from plugins.petitions.law import SOURCE
-from plugins.petitions.models import Case, Clock, Custody, Link, Party, Petition, Screen, Step, Transfer, Urge
+from plugins.petitions.settings import PetitionsSettings
 
 manifest = Manifest(
     name="petitions",
@@ -26,7 +37,7 @@ manifest = Manifest(
 @hookimpl
 def declare_models() -> list[type]:
     """Tables of the register and of settlement."""
-    return [Petition, Party, Step, Screen, Case, Clock, Link, Transfer, Urge, Custody]
+    return [getattr(models, name) for name in models.__all__]
 
 
 @hookimpl
@@ -94,6 +105,12 @@ def declare_blueprints() -> list[Any]:
 def declare_duties() -> list[Duty]:
     """II.6 of the plan."""
     return list(DUTIES)
+
+
+@hookimpl
+def declare_settings() -> list[type[SettingsSchema]]:
+    """Remote area, warnings, withdrawals."""
+    return [PetitionsSettings]
 
 
 @hookimpl

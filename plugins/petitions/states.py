@@ -90,6 +90,7 @@ CASE_MOVES = (
     Move("answer", ("accepted", "verifying", "reported"), "answered", decides=True, kinds=("recommendation",)),
     Move("suspend", _SETTLING, "suspended", decides=True, kinds=("complaint", "denunciation")),
     Move("resume", ("suspended",), "verifying", decides=True, kinds=("complaint", "denunciation")),
+    Move("reopen", ("terminated",), "verifying", decides=True, kinds=("complaint", "denunciation")),
     Move("terminate", (*_SETTLING, "suspended"), "terminated", decides=True),
     Move("close", ("in_force", "enforcing"), "closed", kinds=("complaint",)),
     Move("close", ("published",), "closed", kinds=("denunciation",)),

@@ -3,5 +3,23 @@
 from plugins.petitions.models.cases import Case, Clock
 from plugins.petitions.models.links import Custody, Link, Transfer, Urge
 from plugins.petitions.models.petitions import Party, Petition, Screen, Step
+from plugins.petitions.models.settlement import Conflict, Dialogue, Pause, Prolongation, Task, Withdrawal
 
-__all__ = ["Case", "Clock", "Custody", "Link", "Party", "Petition", "Screen", "Step", "Transfer", "Urge"]
+__all__ = [
+    "Case",
+    "Clock",
+    "Conflict",
+    "Custody",
+    "Dialogue",
+    "Link",
+    "Party",
+    "Pause",
+    "Petition",
+    "Prolongation",
+    "Screen",
+    "Step",
+    "Task",
+    "Transfer",
+    "Urge",
+    "Withdrawal",
+]

@@ -81,11 +81,12 @@ def move_case(scope: Scope, petition: Petition, case: Case, name: str, why: Why,
         raise Refused(f"no_move:{name}:{case.state}")
     require_right(scope, petition, move, case=True)
     step = _step(scope, petition, case, move, case.state, why)
+    state = case.resumes_to if move.name == "resume" and case.resumes_to else move.target
     case.resumes_to = case.state if move.target == "suspended" else ""
-    case.state = move.target
+    case.state = step.after = state
     if move.target == "closed":
         case.closed_on = why.on
-    publish(scope, CaseMoved(subject=reference(petition), move=name, state=move.target))
+    publish(scope, CaseMoved(subject=reference(petition), move=name, state=state))
     _announce(scope, petition)
     return step
 

@@ -11,6 +11,7 @@ from plugins.petitions.inputs import PetitionInput
 from plugins.petitions.models import Party, Petition
 from plugins.petitions.permissions import DENUNCIATION_HANDLE
 from plugins.petitions.queries import petitions as queries
+from plugins.petitions.services.cases import start_receipt_clock
 from plugins.petitions.services.moves import reference
 
 BOOK = "petitions.{book}"
@@ -52,6 +53,7 @@ def register_petition(scope: Scope, values: PetitionInput) -> Petition:
             return known
     db.session.add(petition)
     db.session.flush()
+    start_receipt_clock(scope, petition)
     publish(scope, PetitionRegistered(subject=reference(petition)))
     if not petition.is_sealed and not petition.candidate:
         publish(scope, RegisterChanged(subject=reference(petition)))

@@ -7,7 +7,22 @@ from datetime import date
 
 from core.api import Scope, clock, db
 from plugins.petitions.inputs import PartyInput, PetitionInput
-from plugins.petitions.models import Case, Clock, Custody, Link, Petition, Screen, Transfer, Urge
+from plugins.petitions.models import (
+    Case,
+    Clock,
+    Conflict,
+    Custody,
+    Dialogue,
+    Link,
+    Pause,
+    Petition,
+    Prolongation,
+    Screen,
+    Task,
+    Transfer,
+    Urge,
+    Withdrawal,
+)
 from plugins.petitions.permissions import ALL
 from plugins.petitions.services import moves, register
 from plugins.petitions.services.moves import Why
@@ -76,7 +91,29 @@ def plant(scope: Scope) -> dict[str, str]:
         "transfer": transfer.public_id,
         "second": second.public_id,
         "sealed": sealed.public_id,
+        **_plant_settlement(petition, case),
     }
+
+
+def _plant_settlement(petition: Petition, case: Case) -> dict[str, str]:
+    """A task, a dialogue, a wish to withdraw, a pause, an extension, a declaration."""
+    own = {"petition_id": petition.id, "case_id": case.id}
+    today = petition.received_on
+    task = Task(**own, unit_id=0, question="x", given_on=today, due_on=today, result="x")
+    dialogue = Dialogue(**own, notice_on=today, planned_on=today, place="x", agreed="x", open_points="x")
+    wish = Withdrawal(petition_id=petition.id, channel="desk", asked_on=today, cools_until=today, content="x")
+    db.session.add_all(
+        [
+            Conflict(petition_id=petition.id, user_id=0, conflicted=False, declared_on=today),
+            Pause(**own, kind="suspension", ground="x", from_on=today, to_on=today),
+            Prolongation(**own, rule_id="DN-10", days=1, ground="x", paper_no="x", decided_on=today, approver_post="x"),
+            task,
+            dialogue,
+            wish,
+        ]
+    )
+    db.session.flush()
+    return {"task": task.public_id, "dialogue": dialogue.public_id, "withdrawal": wish.public_id}
 
 
 def stored(scope: Scope, **changes: object) -> Petition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.testing.walk import Walk
 
 WALK = Walk(
-    records=("petition", "case"),
+    records=("petition", "case", "task", "dialogue", "withdrawal"),
     without_canary={
         "petitions_petition.public_id": "random id",
         "petitions_petition.once": "random id",
@@ -39,6 +39,18 @@ WALK = Walk(
         "petitions_case.state": "closed list",
         "petitions_case.resumes_to": "closed list",
         "petitions_case.verdict": "closed list",
+        "petitions_pause.kind": "closed list",
+        "petitions_pause.open_kind": "closed list",
+        "petitions_pause.ground": "closed list",
+        "petitions_prolongation.rule_id": "closed list",
+        "petitions_task.public_id": "random id",
+        "petitions_task.state": "closed list",
+        "petitions_dialogue.public_id": "random id",
+        "petitions_dialogue.state": "closed list",
+        "petitions_dialogue.hour": "an hour",
+        "petitions_withdrawal.public_id": "random id",
+        "petitions_withdrawal.channel": "closed list",
+        "petitions_withdrawal.state": "closed list",
         "petitions_clock.public_id": "random id",
         "petitions_clock.kind": "closed list",
         "petitions_clock.rule_id": "closed list",

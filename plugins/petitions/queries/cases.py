@@ -1,0 +1,90 @@
+"""Reads of cases, their clocks and what happened in them; only of petitions the actor may know of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from core.api import NotFound, Scope, db, law
+from plugins.petitions.models import Case, Clock, Dialogue, Pause, Petition, Prolongation, Task, Withdrawal
+from plugins.petitions.queries.petitions import seen_by
+
+
+def get_case(scope: Scope, petition: Petition, level: int | None = None) -> Case | None:
+    """The case of a petition, at ``level`` or the newest."""
+    query = select(Case).where(Case.petition_id == petition.id)
+    if level is not None:
+        query = query.where(Case.level == level)
+    return db.session.scalar(query.order_by(Case.level.desc()).limit(1))
+
+
+def require_case(scope: Scope, petition: Petition) -> Case:
+    """The newest case of a petition. Raises NotFound when it was never accepted."""
+    case = get_case(scope, petition)
+    if case is None:
+        raise NotFound("case")
+    return case
+
+
+def list_clocks(scope: Scope, petition: Petition) -> list[Clock]:
+    """Every clock of a petition, live ones first, then the newest."""
+    found = db.session.scalars(select(Clock).where(Clock.petition_id == petition.id))
+    return sorted(found, key=lambda c: (c.live is None, c.due_on or date.max, -c.id))
+
+
+def live_clock(scope: Scope, petition: Petition, kind: str) -> Clock | None:
+    """The running or stopped clock of that kind."""
+    return db.session.scalar(
+        select(Clock).where(Clock.petition_id == petition.id, Clock.kind == kind, Clock.live.is_(True))
+    )
+
+
+def list_pauses(scope: Scope, case: Case) -> list[Pause]:
+    """Suspensions and expert assessments, oldest first."""
+    return list(db.session.scalars(select(Pause).where(Pause.case_id == case.id).order_by(Pause.from_on, Pause.id)))
+
+
+def list_prolongations(scope: Scope, case: Case) -> list[Prolongation]:
+    """Decisions that gave more time, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Prolongation)
+            .where(Prolongation.case_id == case.id)
+            .order_by(Prolongation.decided_on, Prolongation.id)
+        )
+    )
+
+
+def list_tasks(scope: Scope, case: Case) -> list[Task]:
+    """Verification tasks of a case, oldest first."""
+    return list(db.session.scalars(select(Task).where(Task.case_id == case.id).order_by(Task.id)))
+
+
+def list_dialogues(scope: Scope, case: Case) -> list[Dialogue]:
+    """Dialogues of a case, oldest first."""
+    return list(db.session.scalars(select(Dialogue).where(Dialogue.case_id == case.id).order_by(Dialogue.id)))
+
+
+def list_withdrawals(scope: Scope, petition: Petition) -> list[Withdrawal]:
+    """Wishes to withdraw, oldest first."""
+    return list(
+        db.session.scalars(select(Withdrawal).where(Withdrawal.petition_id == petition.id).order_by(Withdrawal.id))
+    )
+
+
+def overdue_clocks(scope: Scope, day: date, limit: int = 500) -> list[tuple[Clock, Petition]]:
+    """Live clocks whose due date lies before ``day``, the oldest first, of petitions the actor may know of."""
+    rows = db.session.execute(
+        select(Clock, Petition)
+        .join(Petition, Petition.id == Clock.petition_id)
+        .where(Clock.live.is_(True), Clock.due_on < day, seen_by(scope))
+        .order_by(Clock.due_on, Clock.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def derivation_of(clock: Clock) -> law.Derivation | None:
+    """How the due date was computed, as it was stored."""
+    return law.Derivation.from_json(clock.derivation) if clock.derivation else None

@@ -1,0 +1,154 @@
+"""Withdrawals behind a guard (product.md feature 17, promise P22; CM-27, CM-28, DN-21).
+
+A wish to withdraw never deletes anything. It is taken with its channel and with the answer to
+whether anybody pressed the person, asked away from staff; it rests for some days, is confirmed by
+a second officer, and can be taken back. In a group, the wish of one changes nothing for the others.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core.api import Invalid, NotFound, Refused, Scope, clock, db, publish, settings
+from plugins.petitions.events import WithdrawalMoved
+from plugins.petitions.law import Act, stop_grounds
+from plugins.petitions.models import Party, Petition, Withdrawal
+from plugins.petitions.permissions import PETITION_DECIDE, PETITION_PROCESS
+from plugins.petitions.queries import cases as queries
+from plugins.petitions.queries.petitions import get_petition
+from plugins.petitions.services.clocks import end_all
+from plugins.petitions.services.moves import Why, move_case, reference
+from plugins.petitions.settings import PetitionsSettings
+from plugins.petitions.states import OPEN_CASE
+
+
+def ask_withdrawal(
+    scope: Scope,
+    petition_id: str,
+    party_id: str,
+    channel: str,
+    *,
+    alone: bool,
+    pressed: bool,
+    whole: bool = True,
+    content: str = "",
+) -> Withdrawal:
+    """Take a wish to withdraw, of one person or (denunciations, ``party_id`` empty) of the denouncer.
+
+    Raises Invalid unless the person was asked alone, for somebody who is not on the roster, or for
+    a part that is not named.
+    """
+    scope.require(PETITION_PROCESS.name)
+    petition = get_petition(scope, petition_id, to_change=True)
+    party = next((p for p in petition.parties if p.public_id == party_id), None)
+    problems = {} if alone else {"alone": "ask_alone"}
+    if party is None and not petition.is_sealed:
+        problems["party"] = "not_on_roster"
+    elif party is not None and party.withdrawn_on is not None:
+        problems["party"] = "withdrawn_already"
+    if not whole and not content:
+        problems["content"] = "required"
+    if problems:
+        raise Invalid(problems)
+    running = [w for w in queries.list_withdrawals(scope, petition) if w.state == "asked"]
+    if any(w.roster_place == (party.position if party else None) for w in running):
+        raise Refused("withdrawal_runs")
+    today = clock.today()
+    row = Withdrawal(
+        petition_id=petition.id,
+        roster_place=party.position if party is not None else None,
+        whole=whole,
+        content=content,
+        channel=channel,
+        asked_on=today,
+        taken_by=scope.actor_id,
+        alone=alone,
+        pressed=pressed,
+        cools_until=today + timedelta(days=settings(scope, PetitionsSettings).cooling_days),
+    )
+    db.session.add(row)
+    petition.version += 1
+    db.session.flush()
+    _tell(scope, petition, "asked")
+    return row
+
+
+def _get(scope: Scope, petition: Petition, withdrawal_id: str) -> Withdrawal:
+    row = next((w for w in queries.list_withdrawals(scope, petition) if w.public_id == withdrawal_id), None)
+    if row is None:
+        raise NotFound("withdrawal")
+    return row
+
+
+def confirm_withdrawal(scope: Scope, petition_id: str, withdrawal_id: str, why: Why) -> Withdrawal:
+    """A second officer lets the wish take effect, or lets the case go on in spite of it.
+
+    The case goes on when the person was pressed, or in a denunciation when the act shows a breach
+    (``why.ground`` = "breach"). Otherwise the person counts as withdrawn, and when nobody is left
+    the case is terminated. Raises Refused for the officer who took the wish, and before it rested.
+    """
+    scope.require(PETITION_DECIDE.name)
+    petition = get_petition(scope, petition_id, to_change=True)
+    row = _get(scope, petition, withdrawal_id)
+    if row.state != "asked":
+        raise Refused("withdrawal_over")
+    if row.taken_by == scope.actor_id:
+        raise Refused("second_officer")
+    if clock.today() < row.cools_until:
+        raise Refused("still_cooling")
+    row.confirmed_by, row.confirmed_on = scope.actor_id, clock.today()
+    if row.pressed or (petition.is_sealed and why.ground == "breach"):
+        row.state = "kept_going"
+    else:
+        row.state = "confirmed"
+        if row.whole:
+            _withdrawn(scope, petition, row, why)
+    petition.version += 1
+    db.session.flush()
+    _tell(scope, petition, row.state)
+    return row
+
+
+def take_back(scope: Scope, petition_id: str, withdrawal_id: str) -> Withdrawal:
+    """The person takes the wish back, or says afterwards that it was forced: nothing is lost by it."""
+    scope.require(PETITION_PROCESS.name)
+    petition = get_petition(scope, petition_id, to_change=True)
+    row = _get(scope, petition, withdrawal_id)
+    if row.state not in ("asked", "confirmed"):
+        raise Refused("withdrawal_over")
+    row.state = "taken_back"
+    for party in petition.parties:
+        if party.position == row.roster_place:
+            party.withdrawn_on = None
+    petition.version += 1
+    db.session.flush()
+    _tell(scope, petition, "taken_back")
+    return row
+
+
+def remaining(petition: Petition) -> list[Party]:
+    """Those of the roster who did not withdraw."""
+    return [party for party in petition.parties if party.role == "petitioner" and party.withdrawn_on is None]
+
+
+def _withdrawn(scope: Scope, petition: Petition, row: Withdrawal, why: Why) -> None:
+    for party in petition.parties:
+        if party.position == row.roster_place:
+            party.withdrawn_on = clock.today()
+    case = queries.get_case(scope, petition)
+    if case is None or case.state not in OPEN_CASE:
+        return
+    if not petition.is_sealed and remaining(petition):
+        return  # the others go on (CM-28)
+    grounds = [g.id for g in stop_grounds(Act.TERMINATE, case.kind, why.on)]
+    move_case(scope, petition, case, "terminate", Why(why.on, grounds[0] if grounds else "withdrawn", why.paper_no))
+    end_all(scope, petition, why.on)
+
+
+def _tell(scope: Scope, petition: Petition, state: str) -> None:
+    publish(scope, WithdrawalMoved(subject=reference(petition), state=state))
+
+
+def cooling(day: date, row: Withdrawal) -> int:
+    """Calendar days a wish still rests."""
+    return max(0, (row.cools_until - day).days)
