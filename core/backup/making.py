@@ -45,7 +45,7 @@ def target_of(wanted: str) -> Path:
 
 
 def make_backup(app: Flask, wanted: str, say: Say) -> Made:
-    """Save everything but the key that signs logins; others go on working meanwhile.
+    """Save everything but the key that signs cookies; others go on working meanwhile.
 
     Raises BackupRefused; then nothing is left at the target.
     """

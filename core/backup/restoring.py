@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,9 +52,10 @@ def restore(app: Flask, path: Path, say: Say, *, replace: bool = False, sha256: 
             folder = Path(name)
             files = _unpack_files(bundle, folder / "files", say)
             checked = (
-                _postgres(app, config, bundle, say) if config.is_postgres else _sqlite(app, config, bundle, folder, say)
+                _postgres(app, config, bundle, folder, say)
+                if config.is_postgres
+                else _sqlite(app, config, bundle, folder, say)
             )
-            _put_files(config, folder)
         return Restored(bundle.manifest, checked, files)
 
 
@@ -132,30 +135,42 @@ def _sqlite(app: Flask, config: Config, bundle: Bundle, folder: Path, say: Say) 
         say("checking the audit log")
         with engine.begin() as connection:
             checked = _checked(connection, bundle)
-        sqlite.put_in_place(config, engine)
+        with _files_in_place(config, folder):
+            sqlite.put_in_place(config, engine)
     finally:
         engine.dispose()
     return checked
 
 
-def _postgres(app: Flask, config: Config, bundle: Bundle, say: Say) -> int:
+def _postgres(app: Flask, config: Config, bundle: Bundle, folder: Path, say: Say) -> int:
     engine = postgres.owner_engine(config)
     try:
-        with engine.begin() as connection:
+        with ExitStack() as undo, engine.begin() as connection:
             postgres.load(connection, _chains(app), bundle, say)
             _counted(connection, bundle.manifest)
             migrate.upgrade_on(connection, _chains(app))
             if role := migrate.app_role_of(config.database_url):
                 grant_to_app(connection, role)
             say("checking the audit log")
-            return _checked(connection, bundle)
+            checked = _checked(connection, bundle)
+            undo.enter_context(_files_in_place(config, folder))
+        return checked
     finally:
         engine.dispose()
 
 
-def _put_files(config: Config, folder: Path) -> None:
-    """Swap the folder of stored files; the old one goes."""
-    place, old = config.data / "files", folder / "old"
+@contextmanager
+def _files_in_place(config: Config, folder: Path) -> Iterator[None]:
+    """Swap the folder of stored files; back again when what follows (the commit) fails."""
+    place, old, new = config.data / "files", folder / "old", folder / "files"
     if place.exists():
         place.rename(old)
-    (folder / "files").rename(place)
+    try:
+        new.rename(place)
+        yield
+    except BaseException:
+        if not new.exists():
+            place.rename(new)
+        if old.exists():
+            old.rename(place)
+        raise

@@ -23,7 +23,7 @@ def _say(line: str) -> None:
 def backup(target: str) -> None:
     """Save database and stored files as of now into DIR (named by the time) or into the new FILE ending with .tar.
 
-    Others go on working. The key that signs logins is left out.
+    Others go on working. The key that signs cookies is left out.
     """
     try:
         made = make_backup(application(), target, _say)

@@ -349,11 +349,15 @@ def test_sqlite_in_use_is_not_replaced_under_its_users(app: Flask, tmp_path: Pat
     bundle, config = saved(app, tmp_path), config_of(app)
     with app.app_context():
         db.engine.dispose()
+    kept = config.data / "files" / "kept"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(b"kept")
     with closing(sqlite3.connect(config.database_url.removeprefix("sqlite:///"))) as user:
         user.execute("select count(*) from core_user").fetchone()
         done = tiepdan(config, "restore", str(bundle), "--replace")
     assert done.exit_code == 1
     assert "still uses the database" in done.output
+    assert files_below(kept.parent) == {"kept": b"kept"}, "files and database change together or not at all"
 
 
 def test_the_time_of_the_last_backup_is_told(app: Flask, world: World, login: Login, tmp_path: Path) -> None:
