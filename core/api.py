@@ -52,7 +52,7 @@ from core.web.context import scope
 from core.web.duty_page import duty_page
 from core.web.forms import Day, Form, Most, OnceForm, PartForm, Required, Rows, WholeNumber, options
 from core.web.paging import Cursor, Keyset, Page, keyset, neighbours
-from core.web.render import go, page
+from core.web.render import go, page, wants_partial
 
 __all__ = [
     "ANY_MEMBER",
@@ -155,4 +155,5 @@ __all__ = [
     "settings",
     "store_upload",
     "tenant_link",
+    "wants_partial",
 ]

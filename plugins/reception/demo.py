@@ -6,6 +6,7 @@ import random
 from datetime import date, datetime, time, timedelta
 
 from core.api import Scope, calendar_of, clock
+from plugins.reception.demo_hall import fill_hall
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
 from plugins.reception.queries.places import list_places
 from plugins.reception.services import visits as services
@@ -88,7 +89,7 @@ def fill(scope: Scope) -> list[str]:
         moment = datetime.combine(day, time(8, number * 7 % 60), tzinfo=clock.ZONE)
         with clock.freeze(min(moment, clock.local_now())):
             _visit(scope, chance, day, number, today)
-    return [f"{count} visits in the book"]
+    return [f"{count} visits in the book", fill_hall(scope, chance)]
 
 
 def _visit(scope: Scope, chance: random.Random, day: date, number: int, today: date) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.api import DomainEvent, Topic, _l
-from plugins.reception.permissions import VISIT_VIEW
+from plugins.reception.permissions import QUEUE_RUN, VISIT_VIEW
 
 TOPIC = "reception.visits"
-TOPICS = [Topic(TOPIC, VISIT_VIEW)]
+QUEUE = "reception.queue"
+TOPICS = [Topic(TOPIC, VISIT_VIEW), Topic(QUEUE, QUEUE_RUN)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,4 +52,33 @@ class PlaceChanged(DomainEvent):
     label = _l("Place or hours were changed")
 
 
-EVENTS = [VisitRegistered, VisitCorrected, VisitAnswered, PlaceChanged]
+@dataclass(frozen=True, kw_only=True)
+class TicketGiven(DomainEvent):
+    """Somebody took a number."""
+
+    name = "reception.ticket_given"
+    label = _l("The number was given out")
+    topic = QUEUE
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMoved(DomainEvent):
+    """A number was called, held, sent on or ended; ``state`` is what it is now."""
+
+    name = "reception.ticket_moved"
+    label = _l("The number was moved on")
+    topic = QUEUE
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CounterChanged(DomainEvent):
+    """A counter was made or changed."""
+
+    name = "reception.counter_changed"
+    label = _l("The counter was changed")
+    topic = QUEUE
+
+
+EVENTS = [VisitRegistered, VisitCorrected, VisitAnswered, PlaceChanged, TicketGiven, TicketMoved, CounterChanged]

@@ -11,5 +11,6 @@ VISIT_EDIT = Permission("reception.visit.edit", _l("Correct visits, with a reaso
 BOOK_EXPORT = Permission("reception.book.export", _l("Read and download the reception book 03/TCD"), sensitive=True)
 PAPER_PRINT = Permission("reception.paper.print", _l("Print receipts and refusal notices"), sensitive=True)
 SCHEDULE_EDIT = Permission("reception.schedule.edit", _l("Change opening hours and places"))
+QUEUE_RUN = Permission("reception.queue.run", _l("Give out numbers and call them at a counter"))
 
-ALL = [VISIT_VIEW, VISIT_IDENTIFY, VISIT_REGISTER, VISIT_EDIT, BOOK_EXPORT, PAPER_PRINT, SCHEDULE_EDIT]
+ALL = [VISIT_VIEW, VISIT_IDENTIFY, VISIT_REGISTER, VISIT_EDIT, BOOK_EXPORT, PAPER_PRINT, SCHEDULE_EDIT, QUEUE_RUN]

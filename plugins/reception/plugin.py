@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from core.api import (
     DomainEvent,
@@ -32,7 +32,19 @@ from plugins.reception.duties import DUTIES
 from plugins.reception.events import EVENTS, TOPICS
 from plugins.reception.jobs import DUE, LATE, REMIND
 from plugins.reception.law import SOURCE
-from plugins.reception.models import Opening, Paper, Person, Place, Visit, VisitChange
+from plugins.reception.models import (
+    Counter,
+    HallDay,
+    Opening,
+    Paper,
+    Person,
+    Place,
+    Seat,
+    Step,
+    Ticket,
+    Visit,
+    VisitChange,
+)
 from plugins.reception.oversight import VISITS
 from plugins.reception.queries import visits as queries
 from plugins.reception.settings import ReceptionSettings
@@ -49,8 +61,8 @@ manifest = Manifest(
 
 @hookimpl
 def declare_models() -> list[type]:
-    """Tables of visits and places."""
-    return [Visit, Person, Paper, VisitChange, Place, Opening]
+    """Tables of visits, places and the waiting hall."""
+    return [Visit, Person, Paper, VisitChange, Place, Opening, Counter, Seat, Ticket, Step, HallDay]
 
 
 @hookimpl
@@ -76,6 +88,7 @@ def declare_roles() -> list[RoleTemplate]:
                 p.BOOK_EXPORT,
                 p.PAPER_PRINT,
                 p.SCHEDULE_EDIT,
+                p.QUEUE_RUN,
             ),
         ),
         RoleTemplate("reception_reader", "Theo dõi tiếp công dân", "Reception reader", (p.VISIT_VIEW,)),
@@ -107,6 +120,7 @@ def declare_navigation() -> list[NavItem]:
         NavItem("reception.visits", _l("Visits"), "reception.visit_list", permissions.VISIT_VIEW, 12),
         NavItem("reception.book", _l("Reception book"), "reception.book_show", permissions.BOOK_EXPORT, 13),
         NavItem("reception.places", _l("Places and hours"), "reception.place_list", permissions.SCHEDULE_EDIT, 14),
+        NavItem("reception.counters", _l("Counters"), "reception.counter_list", permissions.SCHEDULE_EDIT, 15),
     ]
 
 
@@ -193,7 +207,7 @@ def nav_badges(scope: Scope) -> dict[str, int]:
     """Answers that are late, due today, or so soon that the settings say to warn."""
     if not scope.can(permissions.VISIT_VIEW.name):
         return {}
-    numbers = queries.desk_numbers(scope)
+    numbers = g.get("reception_numbers") or queries.desk_numbers(scope)
     waiting = numbers.due_today + numbers.late + numbers.due_soon
     return {"reception.desk": waiting} if waiting else {}
 

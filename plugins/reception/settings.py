@@ -27,3 +27,17 @@ class ReceptionSettings(SettingsSchema):
         least=0,
         most=10,
     )
+    most_recalls: int = setting(
+        2,
+        title=_l("So often a number is called again before it may be marked as missed"),
+        help=_l("Whoever comes back later waits on, with the time of arrival kept."),
+        least=0,
+        most=9,
+    )
+    queue_keep_days: int = setting(
+        60,
+        title=_l("Keep the numbers of the waiting hall for so many days"),
+        help=_l("Then only counts and medians of each day remain. Numbers hold no name in any case."),
+        least=1,
+        most=366,
+    )

@@ -20,6 +20,7 @@ OPENED_BY: dict[str, str | None] = {
     "/api/": None,
     "/p/<tenant>/": None,
     "/p/<tenant>/reception/": None,
+    "/p/<tenant>/reception/display": None,
     "/account": OFFICER,
     "/account/preferences": OFFICER,
     "/ops/": OPERATOR,
@@ -45,9 +46,16 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/reception/": OFFICER,
     "/t/<tenant>/search": OFFICER,
     "/t/<tenant>/reception/book": OFFICER,
+    "/t/<tenant>/reception/counters": OFFICER,
+    "/t/<tenant>/reception/counters/<counter_id>": OFFICER,
+    "/t/<tenant>/reception/counters/new": OFFICER,
     "/t/<tenant>/reception/places": OFFICER,
     "/t/<tenant>/reception/places/<place_id>": OFFICER,
     "/t/<tenant>/reception/places/new": OFFICER,
+    "/t/<tenant>/reception/queue": OFFICER,
+    "/t/<tenant>/reception/queue/tickets/<ticket_id>": OFFICER,
+    "/t/<tenant>/reception/queue/tickets/<ticket_id>/redirect": OFFICER,
+    "/t/<tenant>/reception/queue/tickets/new": OFFICER,
     "/t/<tenant>/reception/visits": OFFICER,
     "/t/<tenant>/reception/visits/<visit_id>": OFFICER,
     "/t/<tenant>/reception/visits/<visit_id>/edit": OFFICER,
@@ -57,6 +65,7 @@ OPENED_BY: dict[str, str | None] = {
 NO_PAGE = {
     "/api/openapi.json",
     "/healthz",
+    "/p/<tenant>/reception/queue/<token>",  # a page that needs a slip; test_queue.py opens it
     "/metrics",
     "/readyz",
     "/static/<path:filename>",
@@ -70,6 +79,8 @@ NO_PAGE = {
 FOUND_ON = {
     "part": ("/t/dak-rve/admin/settings", r"/admin/settings/([\w-]+)\""),
     "visit_id": ("/t/dak-rve/reception/visits?owed=y", r"/reception/visits/(?!new)([a-z0-9]{20})"),
+    "counter_id": ("/t/dak-rve/reception/counters", r"/reception/counters/(?!new)([a-z0-9]{20})"),
+    "ticket_id": ("/t/dak-rve/reception/queue", r"/queue/tickets/(?!new)([a-z0-9]{20})"),
     "place_id": ("/t/dak-rve/reception/places", r"/reception/places/(?!new)([a-z0-9]{20})"),
     "user_id": ("/t/dak-rve/admin/users", r"/admin/users/(?!new)([a-z0-9]{20})"),
 }

@@ -97,6 +97,7 @@
     }
     if (at("[data-close]") || event.target.matches("dialog")) event.target.closest("dialog")?.close();
     if (at("[data-shortcuts-open]")) listShortcuts();
+    if (at("[data-print]")) window.print();
     if (at("[data-toast-close]")) at("[data-toast]").remove();
     const add = at("[data-repeat-add]");
     if (add && addRow(add.closest("[data-repeat]"))) event.preventDefault();

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     FormField,
+    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -73,6 +74,8 @@ class PaperForm(PartForm):
 class VisitForm(OnceForm):
     """Registration of a visit; also used to correct one."""
 
+    #: The number in the hall that was called for this visit, when there was one.
+    ticket = HiddenField()
     received_on = Day(FIELD_LABELS["received_on"], [Required()], default=clock.today)
     kind = RadioField(
         FIELD_LABELS["kind"], [Required(_l("Choose the kind of the matter."))], choices=_pairs(KIND_LABELS)

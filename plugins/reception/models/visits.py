@@ -61,6 +61,8 @@ class Visit(Scoped, Model):
     answered: Mapped[bool] = mapped_column(Boolean, default=False)
     result: Mapped[str] = mapped_column(String(1000), default="")
     note: Mapped[str] = mapped_column(String(1000), default="")
+    #: ``reception:ticket:<id>`` of the number in the hall, when there was one.
+    queue_ref: Mapped[str] = mapped_column(String(64), default="")
 
     people: Mapped[list[Person]] = relationship(
         "Person",

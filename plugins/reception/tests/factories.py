@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.api import Scope
+from core.api import Scope, db
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
+from plugins.reception.models import HallDay, Seat
+from plugins.reception.queries.queue import hash_token
+from plugins.reception.services import queue
 from plugins.reception.services import visits as services
 from plugins.reception.services.places import save_place
 
@@ -20,6 +23,11 @@ def visit_input(**changes: object) -> VisitInput:
         "people": (PersonInput("Nguyễn Đức An", "Đăk Pne"),),
     }
     return VisitInput(**(values | changes))  # type: ignore[arg-type]
+
+
+UNIT = "Bộ phận Tiếp công dân"
+#: The secret of the planted number's link.
+TOKEN = "dGVzdC10b2tlbi10ZXN0"
 
 
 def plant(scope: Scope) -> dict[str, str]:
@@ -56,4 +64,14 @@ def plant(scope: Scope) -> dict[str, str]:
         "x",
     )
     place = save_place(scope, None, "x", "x", "x", "x", [(0, 450, 690)])
-    return {"visit": visit.public_id, "place": place.public_id}
+    counter = queue.save_counter(scope, None, place.public_id, "x", UNIT)
+    ticket, _token = queue.take_number(scope, queue.TicketInput(place.public_id))
+    ticket.token_hash = hash_token(TOKEN)
+    db.session.add(Seat(post_id=0, counter_id=counter.id))
+    db.session.add(HallDay(place_id=place.id, day=date(2026, 1, 2), given=1, finished=1, missed=0))
+    return {
+        "visit": visit.public_id,
+        "place": place.public_id,
+        "counter": counter.public_id,
+        "ticket": ticket.public_id,
+    }

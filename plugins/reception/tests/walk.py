@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.api import Scope, db
 from core.testing.walk import Walk
-from plugins.reception.models import Visit
+from plugins.reception.models import Counter, Place, Seat, Visit
+from plugins.reception.tests.factories import TOKEN
 
 _VISIT = {
     "received_on": "2026-11-20",
@@ -24,21 +25,38 @@ _PROGRAM = {
     "summary": "Đền bù đất",
     "outcome": "received",
 }
+_COUNTER = {"place": "walkplace", "name": "Quầy 9", "serves": "Bộ phận Địa chính", "active": "y"}
 _PLACE = {"name": "Nhà tiếp dân", "address": "Thôn 1", "am_opens_0": "07:30", "am_closes_0": "11:30"}
 
 
 def ready(endpoint: str, scope: Scope) -> None:
-    """The planted visit has its answer already; take it back so that it can be given."""
+    """The planted visit has its answer already; take it back. Give what a form must name a known id."""
     db.session.execute(update(Visit).values(answered=False))
+    if endpoint == "reception.ticket_next":  # whoever asks works at the planted counter
+        counter = db.session.scalars(select(Counter)).one()
+        db.session.add_all(Seat(post_id=post, counter_id=counter.id) for post in range(1, 300))
+    if endpoint == "reception.seat_choose":
+        db.session.execute(update(Counter).values(public_id="walkcounter"))
+    if endpoint in ("reception.counter_create", "reception.counter_edit"):
+        db.session.execute(update(Place).values(public_id="walkplace"))
 
 
 WALK = Walk(
-    records=("visit", "place"),
+    records=("visit", "place", "counter", "ticket"),
+    parameters={"token": TOKEN},
     forms={
+        "reception.counter_create": _COUNTER,
+        "reception.counter_edit": _COUNTER,
         "reception.place_create": _PLACE,
         "reception.place_edit": _PLACE,
         "reception.scan_add": {"paper": "0"},
         "reception.scan_remove": {},
+        "reception.seat_choose": {"counter": "walkcounter"},
+        "reception.slip_print": {},
+        "reception.ticket_give": {},
+        "reception.ticket_move": {"act": "hold"},
+        "reception.ticket_next": {},
+        "reception.ticket_redirect": {"target": "CANARY-A-serves"},
         "reception.visit_answer": {"result": "Đã trả lời"},
         "reception.visit_create": _VISIT,
         "reception.visit_edit": {**_VISIT, "reason": "Ghi nhầm"},
@@ -58,6 +76,19 @@ WALK = Walk(
         "reception_person.id_type": "closed list",
         "reception_paper.copy_kind": "closed list",
         "reception_place.public_id": "random id",
+        "reception_counter.public_id": "random id",
+        "reception_ticket.public_id": "random id",
+        "reception_ticket.once": "random id",
+        "reception_ticket.token_hash": "a hash",
+        "reception_ticket.letter": "one letter",
+        "reception_ticket.state": "closed list",
+        "reception_ticket.held_from": "closed list",
+        "reception_ticket.ground": "closed list",
+        "reception_ticket.kind": "closed list",
+        "reception_ticket.language": "closed list",
+        "reception_ticket.visit_ref": "a reference",
+        "reception_ticket_step.state": "closed list",
+        "reception_visit.queue_ref": "a reference",
     },
     ready=ready,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from core.api import (
     Invalid,
@@ -20,12 +20,14 @@ from core.api import (
     neighbours,
     page,
     scope,
+    wants_partial,
 )
 from plugins.reception import visit_rules
 from plugins.reception.forms.visits import AnswerForm, FilterForm, VisitEditForm, VisitForm
 from plugins.reception.law import ground
 from plugins.reception.models import Visit
 from plugins.reception.permissions import (
+    QUEUE_RUN,
     VISIT_EDIT,
     VISIT_IDENTIFY,
     VISIT_REGISTER,
@@ -34,8 +36,10 @@ from plugins.reception.permissions import (
 from plugins.reception.queries import visits as queries
 from plugins.reception.queries.visits import VisitFilter
 from plugins.reception.scans import scans_of
+from plugins.reception.services import queue
 from plugins.reception.services import visits as services
 from plugins.reception.views.blueprint import bp
+from plugins.reception.views.queue import queue_values
 from plugins.reception.words import (
     COPY_LABELS,
     FIELD_LABELS,
@@ -66,10 +70,13 @@ def desk() -> Any:
         for row in queries.owed_answers(scope())
         if row.answer_due_on
     ]
+    g.reception_numbers = numbers = queries.desk_numbers(scope())  # the menu shows them, too
+    waiting = queue_values() if scope().can(QUEUE_RUN.name) and not wants_partial() else {}
     return page(
         "reception/desk.html",
         partial="reception/_desk.html",
-        numbers=queries.desk_numbers(scope()),
+        **waiting,
+        numbers=numbers,
         rows=rows,
         labels=LABELS,
         today=today,
@@ -132,7 +139,7 @@ def visit_create() -> Any:
     """Register a visit."""
     form = VisitForm()
     if request.method != "POST":
-        form.outcome.data = "received"
+        form.outcome.data, form.ticket.data = "received", request.args.get("ticket", "")[:26]
         return page("reception/visit_form.html", form=form, labels=LABELS)
     if _wants_row(form):
         return page("reception/visit_form.html", form=form, labels=LABELS)
@@ -142,6 +149,8 @@ def visit_create() -> Any:
         except Invalid as error:
             form.show(error)
         else:
+            if form.ticket.data:
+                queue.attach_visit(scope(), form.ticket.data[:26], visit)
             return go(
                 url_for("reception.visit_show", visit_id=visit.public_id),
                 _("Visit %(number)s is in the book.", number=f"{visit.number}/{visit.year}"),
