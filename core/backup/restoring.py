@@ -47,6 +47,7 @@ def restore(app: Flask, path: Path, say: Say, *, replace: bool = False, sha256: 
         _fits(app, config, bundle.manifest)
         if not replace and not _is_empty(config):
             raise BackupRefused("This installation is not empty. Give --replace to put the backup in its place.")
+        _tidy(config)
         bundle.check(say)
         with tempfile.TemporaryDirectory(dir=config.data, prefix=".restore-") as name:
             folder = Path(name)
@@ -84,6 +85,17 @@ def _is_empty(config: Config) -> bool:
     if stored.is_dir() and any(path.is_file() for path in stored.rglob("*")):
         return False
     return postgres.is_empty(config) if config.is_postgres else sqlite.is_empty(config)
+
+
+def _tidy(config: Config) -> None:
+    """Remove what a killed restore left, unless it holds the files that stood here before."""
+    for left in config.data.glob(".restore-*"):
+        if (left / "old").exists():
+            raise BackupRefused(
+                f"An earlier restore was killed in its last step. {left / 'old'} holds the files of before: put them "
+                f"back in place of {config.data / 'files'} or remove them, remove {left}, then try again."
+            )
+        shutil.rmtree(left)
 
 
 def _unpack_files(bundle: Bundle, target: Path, say: Say) -> int:

@@ -345,6 +345,22 @@ def test_a_backup_holds_one_moment_while_others_write(
     assert tiepdan(config_of(app), "audit", "verify", "--heads", str(tmp_path / "heads.json")).exit_code == 0
 
 
+def test_what_a_killed_restore_left_is_removed_but_never_the_files_of_before(app: Flask, tmp_path: Path) -> None:
+    bundle, config = saved(app, tmp_path), config_of(app)
+    with app.app_context():
+        db.engine.dispose()
+    left = config.data / ".restore-killed"
+    (left / "old").mkdir(parents=True)
+    (left / "old" / "paper").write_bytes(b"kept")
+    done = tiepdan(config, "restore", str(bundle), "--replace")
+    assert (done.exit_code, (left / "old" / "paper").read_bytes()) == (1, b"kept")
+    assert "killed in its last step" in done.output
+    (left / "old").rename(tmp_path / "mended")
+    (left / "database.sqlite").write_bytes(b"half")
+    assert tiepdan(config, "restore", str(bundle), "--replace").exit_code == 0
+    assert not left.exists()
+
+
 def test_sqlite_in_use_is_not_replaced_under_its_users(app: Flask, tmp_path: Path) -> None:
     bundle, config = saved(app, tmp_path), config_of(app)
     with app.app_context():
