@@ -15,6 +15,7 @@ from sqlalchemy import select
 from core.config import Config
 from core.db.base import db
 from core.db.session import acting_in, internal
+from core.envelopes import demo as notes
 from core.identity.models import Post, User
 from core.identity.passwords import invented_password
 from core.identity.services import create_user, give_post
@@ -113,3 +114,5 @@ def _fill(app: Flask, registry: Registry, progress: Progress) -> None:
                 with acting_in(scope, writes=True):
                     for line in registry.dispatcher.filling(scope, plugin):
                         progress(f"{slug}: {line}")
+    for line in notes.fill(slugs):
+        progress(line)

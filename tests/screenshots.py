@@ -21,7 +21,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.conftest import log_in
-from tests.e2e.pages import ADMIN, OFFICER, OPERATOR, OVERSEER, SCREENS, unplaced
+from tests.e2e.pages import ADMIN, CLERK, OFFICER, OPERATOR, OVERSEER, SCREENS, unplaced
 from tests.e2e.serving import Demo, clean_environment, launch, running_demo
 
 ROOT = Path(__file__).parents[1]
@@ -101,6 +101,11 @@ def _typed(words: str) -> Act:
     return act
 
 
+def _letter_refused_without_reason(page: Page) -> None:
+    _press("#letters tbody a")(page)
+    _press("form[action$='/refuse'] button")(page)
+
+
 def states() -> list[Shot]:
     """Filled, empty and wrong states besides each screen as it opens."""
     return [
@@ -130,6 +135,12 @@ def states() -> list[Shot]:
         Shot("t-reception-book-empty", OFFICER, f"{DESK}/book?since=2020-01-06&until=2020-01-10"),
         Shot("t-reception-book-wrong", OFFICER, f"{DESK}/book?since=2026-05-06&until=2026-05-01"),
         Shot("t-reception-places-new-wrong", OFFICER, f"{DESK}/places/new", _send({"am_opens_0": "7h"})),
+        Shot("t-letters-out", CLERK, "/t/dak-rve/letters?box=out"),
+        Shot("t-letters-none-fits", CLERK, "/t/dak-rve/letters?q=khong+co"),
+        Shot("t-letters-no-right", OFFICER, "/t/dak-rve/letters"),
+        Shot("t-letters-id-in", CLERK, "/t/dak-rve/letters", _press("#letters tbody a")),
+        Shot("t-letters-id-wrong", CLERK, "/t/dak-rve/letters", _letter_refused_without_reason),
+        Shot("t-letters-new-wrong", CLERK, "/t/dak-rve/letters/new", _send({"due_on": "31/02/2026"})),
         Shot("error-404", OFFICER, f"{DESK}/visits/khongco"),
         Shot("error-403", OFFICER, "/t/dak-rve/admin/users"),
         Shot("error-404-public", None, "/p/khong-co/"),

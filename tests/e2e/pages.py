@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 OFFICER, ADMIN, OVERSEER, OPERATOR = "tiepdan.dakrve", "quantri.dakrve", "huyen.konray", "dieu-hanh"
+CLERK = "vanthu.dakrve"
 #: Rule of the route -> who opens it (None: nobody logged in). Rules with an id find it on their list.
 OPENED_BY: dict[str, str | None] = {
     "/": None,
@@ -39,6 +40,9 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/admin/users/<user_id>": ADMIN,
     "/t/<tenant>/admin/users/new": ADMIN,
     "/t/<tenant>/inbox": OFFICER,
+    "/t/<tenant>/letters": CLERK,
+    "/t/<tenant>/letters/<letter_id>": CLERK,
+    "/t/<tenant>/letters/new": CLERK,
     "/t/<tenant>/massorg/": "mattran.dakrve",
     "/t/<tenant>/online_reception/": "tructuyen.dakrve",
     "/t/<tenant>/oversight": OVERSEER,
@@ -81,6 +85,7 @@ FOUND_ON = {
     "visit_id": ("/t/dak-rve/reception/visits?owed=y", r"/reception/visits/(?!new)([a-z0-9]{20})"),
     "counter_id": ("/t/dak-rve/reception/counters", r"/reception/counters/(?!new)([a-z0-9]{20})"),
     "ticket_id": ("/t/dak-rve/reception/queue", r"/queue/tickets/(?!new)([a-z0-9]{20})"),
+    "letter_id": ("/t/dak-rve/letters?box=out", r"/letters/(?!new)([a-z0-9]{20})"),
     "place_id": ("/t/dak-rve/reception/places", r"/reception/places/(?!new)([a-z0-9]{20})"),
     "user_id": ("/t/dak-rve/admin/users", r"/admin/users/(?!new)([a-z0-9]{20})"),
 }

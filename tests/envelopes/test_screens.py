@@ -44,6 +44,7 @@ def test_a_note_goes_through_the_screens_of_both_units(app: Flask, world: World,
     mine, theirs = login(world.login(A, "clerk")), login(world.login(B, "clerk"))
     letter = written(app, mine, file=(BytesIO(DOT), "ban-do.png"))
     seen = theirs.get(f"/t/{B}/letters").text
+    assert "aria-invalid" not in seen
     assert NOTE["about"] in seen
     assert "badge-count" in seen
     shown = theirs.get(page_of(letter, B)).text

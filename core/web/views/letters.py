@@ -66,8 +66,8 @@ class LetterFilterForm(Form):
     """Narrowing the list."""
 
     box = SelectField(_l("Direction"))
-    kind = SelectField(_l("Kind"))
-    state = SelectField(_l("State"))
+    kind = SelectField(_l("Kind"), default="")
+    state = SelectField(_l("State"), default="")
 
     def __init__(self, box: str, **kwargs: Any) -> None:
         super().__init__(request.args, meta={"csrf": False}, **kwargs)
