@@ -16,7 +16,7 @@ from tests.law import calculator
 BOOK = shipped_book(RECEPTION, PETITIONS).rules
 CALENDAR = national_calendar()
 DAY = timedelta(days=1)
-PLAIN, STOPPED, LONGER = 6000, 3000, 1500
+PLAIN, STOPPED, LONGER, EDGES = 6000, 3000, 1500, 8000
 SEED = 20261125
 
 #: A row that the calculator keeps as one rule with a flag, and the product as two rules.
@@ -55,6 +55,24 @@ def test_due_dates_agree() -> None:
     for edge in ("not in force", "Tết", "swapped"):
         assert seen[edge] >= 200, seen
     assert 1000 <= seen["before July 2026"] <= PLAIN - 1000
+
+
+def test_every_rule_agrees_on_every_day_around_the_edges() -> None:
+    compared = 0
+    for rule_id, versions in calculator.RULES.items():
+        known = {flag for version in versions for flag in version.flagged}
+        for edge in calculator.STRESS:
+            for offset in range(-8, 9):
+                for flags in ({}, *({flag: True} for flag in known)):
+                    case = calculator.Case(rule_id, edge + DAY * offset, flags)
+                    try:
+                        expected = calculator.due(*case[:2], **flags)
+                    except calculator.OutsideCalendar:
+                        continue
+                    if calculator.settled(case.start, expected):
+                        assert ours(clock_of(case)) == expected, case
+                        compared += 1
+    assert compared > EDGES
 
 
 @pytest.mark.parametrize("remote", [False, True])
