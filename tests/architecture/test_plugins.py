@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -67,7 +67,8 @@ def test_a_manifest_says_who_it_is(plugin: str) -> None:
 @pytest.mark.parametrize("plugin", PLUGINS)
 def test_hooks_exist_and_declarations_carry_the_name(plugin: str, tmp_path: Path) -> None:
     module = module_of(plugin)
-    hooks = {name for name, value in vars(module).items() if getattr(value, "tiepdan_impl", None)}
+    named = {name: value for name, value in vars(module).items() if type(value) is FunctionType}
+    hooks = {name for name, value in named.items() if getattr(value, "tiepdan_impl", None)}
     assert hooks <= {*DECLARATIONS, *CONTRIBUTIONS, *CHECKS, *LIFECYCLE}, "hooks the core does not know"
     registry = boot(tmp_path).extensions["tiepdan.registry"]
     own = [p for p in registry.permissions.values() if p.plugin == plugin]
