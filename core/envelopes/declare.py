@@ -80,8 +80,8 @@ class LetterKind(Generic[Payload]):
     recalls and sends; who holds ``act`` reads letters in, accepts and refuses.
 
     The functions run inside the transaction that makes the step final, in the scope of the side they
-    are named for, without a user's rights (``on_accepting`` has the user's). An error in one undoes
-    the step; the outbox tries again. ``on_returned`` also runs for letters that nobody took.
+    are named for, without a user's rights (``on_accepting`` has the user's). ``on_received`` may give
+    the reference of the record it made. An error in one undoes the step; the outbox tries again. ``on_returned`` also runs for letters that nobody took.
 
     ``answer_days`` (working days of the sender's calendar, 0: no clock) is the clock of letters sent
     without a date; ``return_when_ignored`` sends a letter back when its date has passed unanswered.
@@ -101,7 +101,7 @@ class LetterKind(Generic[Payload]):
     return_when_ignored: bool = False
     answer_endpoint: str = ""
     #: Receiver's side.
-    on_received: Callable[[Scope, Letter[Payload]], None] | None = None
+    on_received: Callable[[Scope, Letter[Payload]], str | None] | None = None
     on_accepting: Callable[[Scope, Letter[Payload]], Receipt | None] | None = None
     on_recalled: Callable[[Scope, Letter[Payload]], None] | None = None
     #: Sender's side.

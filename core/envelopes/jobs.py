@@ -121,11 +121,12 @@ def give_back(scope: Scope, row: StoredLetter, reason: str) -> None:
     _call(scope, row, "on_returned")
 
 
-def _call(scope: Scope, row: StoredLetter, name: str) -> None:
-    """Let the kind's plugin act, where it is on."""
+def _call(scope: Scope, row: StoredLetter, name: str) -> Any:
+    """Let the kind's plugin act, where it is on; gives what it gives."""
     kind: LetterKind[Any] | None = kinds().get(row.kind)
     if kind is not None and scope.has(kind.plugin) and getattr(kind, name):
-        getattr(kind, name)(scope, letter_of(row))
+        return getattr(kind, name)(scope, letter_of(row))
+    return None
 
 
 def fetch_word(scope: Scope, receiver: int, letter: str) -> Word | None:
@@ -208,7 +209,7 @@ def receive(scope: Scope, sender: int, letter: str, fetched: Parcel) -> None:
         if not fetched.recall_at:
             copy_files(scope, row.subject, fetched.files)
             tell(scope, row, events.LetterReceived)
-            _call(scope, row, "on_received")
+            row.reference = _call(scope, row, "on_received") or ""
     if fetched.recall_at and row.state == "delivered":
         row.state, row.recall_at, row.answered_at = "recalled", fetched.recall_at, clock.now()
         tell(scope, row, events.LetterRecalled)

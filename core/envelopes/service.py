@@ -118,7 +118,7 @@ def accept_letter(
     made = kind.on_accepting(scope, letter_of(row)) if kind.on_accepting else None
     row.state, row.answered_at, row.answered_by = "accepted", clock.now(), scope.actor_id
     row.receipt_no = receipt_no or (made.number if made else "")
-    row.reference = reference or (made.reference if made else "")
+    row.reference = reference or (made.reference if made else "") or row.reference
     row.answer = text
     index(row)
     tell(scope, row, events.LetterAccepted)

@@ -64,6 +64,11 @@ def _note(step: str) -> Callable[[Scope, Letter[Parcel]], None]:
     return note
 
 
+def _received(scope: Scope, letter: Letter[Parcel]) -> str:
+    _note("received")(scope, letter)
+    return f"courier:arrival:{letter.id}"
+
+
 def _accepting(scope: Scope, letter: Letter[Parcel]) -> Receipt:
     _note("accepting")(scope, letter)
     return Receipt("77/2026", f"courier:parcel:{letter.id}")
@@ -76,7 +81,7 @@ PARCEL = LetterKind(
     send=SEND,
     act=ACT,
     list_title=lambda parcel: f"Parcel of {parcel.pages} pages",
-    on_received=_note("received"),
+    on_received=_received,
     on_accepting=_accepting,
     on_recalled=_note("recalled"),
     on_receipted=_note("receipted"),

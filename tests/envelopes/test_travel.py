@@ -75,7 +75,7 @@ def test_a_letter_is_delivered_accepted_and_receipted(app: Flask) -> None:
     theirs = copy(app, B, letter)
     assert theirs is not None
     assert theirs.payload == {"person": NAME, "matter": "Đất ở", "pages": 3}
-    assert (theirs.other_slug, theirs.reference, theirs.title) == (A, "", "Parcel of 3 pages")
+    assert (theirs.other_slug, theirs.reference, theirs.title) == (A, f"courier:arrival:{letter}", "Parcel of 3 pages")
     got = does(app, B, accept_letter, letter, text="Đã nhận đủ")
     assert (got.receipt_no, got.reference) == ("77/2026", f"courier:parcel:{letter}")
     carried(app)
