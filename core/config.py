@@ -26,6 +26,7 @@ KEYS = {
     "IDLE_MINUTES": "a login ends after this long without use (default 240)",
     "THREADS": "worker threads of 'tiepdan run' (default 64)",
     "STREAMS": "pages that may be kept up to date at once, fewer than THREADS (default half of them)",
+    "NCHAN_URL": "where nginx with nchan takes what open pages are told, such as http://127.0.0.1:8001/publish",
     "REDIS_URL": "address of a Redis whose workers share the outbox (default: this process works it)",
     "EMAIL_URL": "apprise address of the mail server, such as mailtos://user:pass@host?from=… (default: no e-mail)",
     "MESSAGE_URL": "apprise address of a gateway for text messages, such as jsons://host/path (default: none)",
@@ -61,6 +62,7 @@ class Config:
     api_per_minute: int = 600
     webhook_hosts: tuple[str, ...] = ()
     redis_url: str | None = None
+    nchan_url: str | None = None
     #: Where clamd listens: a path beginning with ``/``, or ``host:port``.
     clamd: str | None = None
     metrics_token: str | None = None
@@ -94,6 +96,12 @@ def _scanner(address: str) -> str | None:
     if address and not address.startswith("/") and not (host and port.isascii() and port.isdigit()):
         raise ConfigError(f"{PREFIX}CLAMD must be a path that begins with / or host:port, not '{address}'.")
     return address or None
+
+
+def _nchan(url: str) -> str | None:
+    if url and not url.startswith("http://"):
+        raise ConfigError(f"{PREFIX}NCHAN_URL must be an address that begins with http://, not '{url}'.")
+    return url or None
 
 
 def _service(environ: Mapping[str, str], key: str) -> str | None:
@@ -182,5 +190,6 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         email_url=_service(environ, "EMAIL_URL"),
         message_url=_service(environ, "MESSAGE_URL"),
         redis_url=environ.get(PREFIX + "REDIS_URL", "") or None,
+        nchan_url=_nchan(environ.get(PREFIX + "NCHAN_URL", "")),
         clamd=_scanner(environ.get(PREFIX + "CLAMD", "")),
     )

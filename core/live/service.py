@@ -23,9 +23,12 @@ from core.db import frame as frames
 from core.db.frame import Frame
 from core.jobs.runner import connect
 from core.live.check import Check
-from core.live.hub import Hub, Listener, Message
+from core.live.hub import Ear, Hub, Listener, Message
+from core.live.nchan import ROUND_SECONDS, Held, Nchan, NchanHub
 from core.live.replay import messages_after
+from core.live.words import line
 from core.plugins.manager import Registry
+from core.tenancy.scope import TenantRef
 
 log = structlog.get_logger(__name__)
 #: Streams of one user in one process; further tabs poll.
@@ -41,6 +44,10 @@ AT_ONCE = 50
 FRESH_SECONDS = 5.0
 #: A stream whose thread took nothing for so long is written off.
 SILENT_SECONDS = 30.0
+#: Streams that nginx may hold for one process; it has no thread for any of them.
+HELD = 20_000
+#: Milliseconds after which a client that had missed something comes back.
+BACK_SOON = 50
 CHANNEL = "t:{}"
 
 
@@ -52,6 +59,9 @@ class Live:
         self.config: Config = app.extensions["tiepdan.config"]
         self.registry: Registry = app.extensions["tiepdan.registry"]
         self.hub = Hub(self.config.streams, PER_USER)
+        url = self.config.nchan_url
+        self.held = NchanHub(Nchan(url), HELD, PER_USER) if url else None
+        self._reading = threading.Lock()
         self.stopping = threading.Event()
         self._look = threading.Condition()
         self._rung: set[int] = set()
@@ -63,6 +73,26 @@ class Live:
         """Register a listener. Raises Crowded."""
         self._start(self._read, self._watch, *([self._listen] if self.config.redis_url else []))
         self.hub.join(listener, position)
+
+    def hand_over(self, ear: Ear, seq: int) -> Held | str:
+        """A stream for nginx to hold, or what its client has to be told before it comes back for one.
+
+        Raises Crowded, and SQLAlchemyError when the chain cannot be read.
+        """
+        assert self.held is not None  # noqa: S101 - asked for only where nginx is configured
+        self._start(self._read, self._watch, self._tend, *([self._listen] if self.config.redis_url else []))
+        listener = Held(ear, self.held)
+        for _turn in range(5):
+            missed, read_to, too_much = self.catch_up(listener, seq)
+            if too_much or missed:
+                break
+            stands = self.held.join_at(listener, read_to)
+            if stands == read_to:
+                return listener
+            if stands < read_to:
+                self._look_into(ear.tenant, stands)
+        told = "" if too_much else "".join(line(one.topic, one.seq, one.ref) for one in missed)
+        return f"retry: {BACK_SOON}\n\n{told}{line('reset' if too_much else 'beat', read_to)}"
 
     def tell(self, tenant_id: int) -> None:
         """Something was committed in a tenant; never blocks, never raises."""
@@ -84,10 +114,14 @@ class Live:
         """End all streams and threads; what was not told stands in the chain."""
         self.stopping.set()
         self.hub.close()
+        if self.held is not None:
+            self.held.close()
         with self._look:
             self._look.notify()
         for thread in self._threads.values():
             thread.join(timeout=2)
+        if self.held is not None:
+            self.held.nchan.close()
 
     def _start(self, *loops: Callable[[], None]) -> None:
         for loop in loops:
@@ -111,31 +145,52 @@ class Live:
                 if not self._rung:
                     self._look.wait(max(0.0, sweep_at - time.monotonic()))
                 rung, self._rung = self._rung, set()
-            positions = self.hub.positions()
+            positions = self._positions()
             if time.monotonic() >= sweep_at:
                 rung, sweep_at = set(positions), time.monotonic() + SWEEP_SECONDS
             for tenant_id in rung & positions.keys():
-                tenant, seq = positions[tenant_id]
-                more = True
-                while more and not self.stopping.is_set():
-                    try:
-                        with self.app.app_context():
-                            messages, seq, more = messages_after(self.registry, tenant, seq)
-                    except SQLAlchemyError as error:
-                        log.error("chain unreachable", tenant=tenant_id, error=type(error).__name__)  # noqa: TRY400 - no values in logs
-                        break
-                    self.hub.deliver(tenant_id, messages, seq)
+                self._look_into(*positions[tenant_id])
+
+    def _positions(self) -> dict[int, tuple[TenantRef, int]]:
+        """Tenants somebody listens to, and how far each was read for all of them."""
+        found = self.hub.positions()
+        for key, (tenant, seq) in (self.held.positions() if self.held else {}).items():
+            found[key] = (tenant, min(seq, found[key][1]) if key in found else seq)
+        return found
+
+    def _look_into(self, tenant: TenantRef, seq: int) -> None:
+        """Hand out what a tenant's chain holds after ``seq``; one thread at a time, so that order is kept."""
+        with self._reading:
+            more = True
+            while more and not self.stopping.is_set():
+                try:
+                    with self.app.app_context():
+                        messages, seq, more = messages_after(self.registry, tenant, seq)
+                except SQLAlchemyError as error:
+                    log.error("chain unreachable", tenant=tenant.id, error=type(error).__name__)  # noqa: TRY400 - no values in logs
+                    break
+                self.hub.deliver(tenant.id, messages, seq)
+                if self.held is not None:
+                    self.held.deliver(tenant.id, messages, seq)
+
+    def _tend(self) -> None:
+        while self.held is not None and not self.stopping.wait(ROUND_SECONDS):
+            self.held.tend()
 
     def _watch(self) -> None:
         took = 0.0
         while not self.stopping.wait(max(LEAST_PAUSE, CHECK_SECONDS - took)):
             begun = time.monotonic()
-            waiting = sorted(self.hub.listeners(), key=lambda one: (one.ear.token, one.ear.tenant.id))
+            held = self.held.listeners() if self.held else []
+            waiting = sorted([*self.hub.listeners(), *held], key=lambda one: (one.ear.token, one.ear.tenant.id))
             try:
                 for at in range(0, len(waiting), AT_ONCE):
                     self._check(waiting[at : at + AT_ONCE])
             except SQLAlchemyError as error:  # unchecked streams end by themselves
                 log.error("streams unchecked", error=type(error).__name__)  # noqa: TRY400 - no values in logs
+            for listener in held:  # the others look at their own clock
+                if time.monotonic() - listener.checked_at > FRESH_SECONDS:
+                    listener.end("unchecked")
             took = time.monotonic() - begun
 
     def _check(self, listeners: list[Listener]) -> None:
@@ -143,7 +198,7 @@ class Live:
         begun = time.monotonic()
         check = Check(self.registry.topics, timedelta(minutes=self.config.idle_minutes))
         for listener in listeners:
-            if begun - listener.taken_at > SILENT_SECONDS:
+            if not isinstance(listener, Held) and begun - listener.taken_at > SILENT_SECONDS:
                 listener.end("silent")
                 self.hub.leave(listener)
                 continue

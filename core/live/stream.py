@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Iterator
@@ -13,16 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.live import service
 from core.live.hub import Listener
 from core.live.service import Live
+from core.live.words import line
 
 log = structlog.get_logger(__name__)
 #: Seconds between two signs of life; the browser gives a connection up after 25 s without any.
 BEAT_SECONDS = 10.0
-
-
-def line(event: str, seq: int, ref: str = "") -> str:
-    """One message. ``seq`` comes back as ``Last-Event-ID``."""
-    data = json.dumps({"ref": ref} if ref else {})
-    return f"id: {seq}\nevent: {event}\ndata: {data}\n\n"
 
 
 def lines(live: Live, listener: Listener, seq: int) -> Iterator[str]:

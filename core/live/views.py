@@ -21,6 +21,8 @@ from core.web.views.tenant import bp
 
 #: Seconds after which a client that found no place may ask again.
 RETRY_AFTER = 15
+#: Set by the nginx configuration (core/live/nginx.conf) where nginx can hold streams.
+FANOUT = "X-Tiepdan-Fanout"
 HEADERS = {"Cache-Control": "no-cache, no-store, no-transform", "X-Accel-Buffering": "no"}
 
 
@@ -53,6 +55,16 @@ def _start(newest: int) -> int:
     return min(int(wanted), newest) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else newest
 
 
+def _hand_over(live: Live, ear: Ear, seq: int) -> Response:
+    """Let nginx hold the stream; what the client has missed, it gets first, and comes back."""
+    held = live.hand_over(ear, seq)
+    if isinstance(held, str):
+        return Response(held, mimetype="text/event-stream", headers=HEADERS)
+    response = Response(mimetype="text/event-stream", headers=HEADERS)
+    response.headers["X-Accel-Redirect"] = f"/_held?own={held.own}&all={held.shared}"
+    return response
+
+
 @bp.route("/stream", permission=ANY_MEMBER)
 def stream() -> Any:
     """Messages of the topics asked for. They are written after this frame has ended."""
@@ -63,9 +75,11 @@ def stream() -> Any:
     if request.method == "HEAD":
         return Response(mimetype="text/event-stream", headers=HEADERS)
     live: Live = current_app.extensions["tiepdan.live"]
-    listener = Listener(ear)
     newest = head(scope())[0]
+    listener = Listener(ear)
     try:
+        if live.held is not None and request.headers.get(FANOUT) == "nchan":
+            return _hand_over(live, ear, _start(newest))
         live.join(listener, newest)
     except Crowded:
         response = error_page(503)

@@ -71,7 +71,8 @@ class StreamCollector(Collector):
     def collect(self) -> Iterable[Metric]:
         """Open event streams of this process."""
         streams = GaugeMetricFamily("tiepdan_streams", "Open event streams of this process")
-        streams.add_metric([], len(self.app.extensions["tiepdan.live"].hub.listeners()))
+        live = self.app.extensions["tiepdan.live"]
+        streams.add_metric([], len(live.hub.listeners()) + (len(live.held.listeners()) if live.held else 0))
         return [streams]
 
 

@@ -64,7 +64,8 @@ class Client:
                     fields[name] = value
                 elif "event" in fields:
                     ref = json.loads(fields["data"]).get("ref", "")
-                    self.told.append(Told(fields["event"], int(fields["id"]), ref, time.monotonic()))
+                    number = int(fields.get("id") or (self.told[-1].id if self.told else 0))
+                    self.told.append(Told(fields["event"], number, ref, time.monotonic()))
                     fields = {}
         except (OSError, ValueError, AttributeError, http.client.HTTPException):
             pass  # closed by us

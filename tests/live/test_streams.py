@@ -92,8 +92,7 @@ def test_topics_need_their_plugin_and_their_right(app: Flask, listen: Listen, wo
     stranger = listen(cookie=cookie_of(app, world.login("b-comm", "reception_officer")))
     assert stranger.status == 404
     assert listen(cookie="nothing=1").status == 204, "the browser shall not try again"
-    with app.app_context():
-        switch(app.extensions["tiepdan.registry"], HERE, "reception", on=False, actor_id=None)
+    _switch_off(app, world)
     assert listen().status == 403
 
 
@@ -179,8 +178,11 @@ def _take_right(app: Flask, world: World) -> None:
 
 
 def _switch_off(app: Flask, world: World) -> None:
+    registry = app.extensions["tiepdan.registry"]
+    needing = [name for name, manifest in registry.manifests.items() if "reception" in manifest.requires]
     with app.app_context():
-        switch(app.extensions["tiepdan.registry"], HERE, "reception", on=False, actor_id=None)
+        for name in (*needing, "reception"):
+            switch(registry, HERE, name, on=False, actor_id=None)
 
 
 def _act_as_another(app: Flask, world: World) -> None:
