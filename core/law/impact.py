@@ -8,6 +8,7 @@ from datetime import date
 from core.law.book import LawBook
 from core.law.calendar import WorkingCalendar
 from core.law.derivation import Derivation
+from core.law.errors import LawError
 from core.law.recounting import Recount, RecountReason, recount
 
 
@@ -37,7 +38,10 @@ def change_of(subject: str, clock: str, stored: Derivation, book: LawBook, calen
 
     For a plugin's `law_impact`. A clock that the book cannot count any more stays as it is.
     """
-    found = recount(stored, book.rules, calendar)
+    try:
+        found = recount(stored, book.rules, calendar)
+    except LawError:
+        return None
     if not found.moves or found.reasons == (RecountReason.CALENDAR,):
         return None
     reason = RecountReason.TRANSITION if found.by_transition else RecountReason.CORRECTION

@@ -11,6 +11,7 @@ from core.api import (
     Manifest,
     Permission,
     RoleTemplate,
+    Scope,
     SettingsSchema,
     Topic,
     _l,
@@ -129,3 +130,19 @@ def declare_events() -> list[type[DomainEvent]]:
 def declare_law() -> list[law.LawSource]:
     """Limits, grounds, outcomes, routes, forms and elections, with the pack of July 2026."""
     return [SOURCE]
+
+
+@hookimpl
+def law_impact(scope: Scope, new_book: law.LawBook) -> list[law.Change]:
+    """Live clocks of all petitions."""
+    from plugins.petitions.services.law_changes import law_changes
+
+    return law_changes(scope, new_book)
+
+
+@hookimpl
+def law_accepted(scope: Scope, changes: list[law.Change], acceptance: law.Acceptance) -> None:
+    """Move the clocks that a transitional article names."""
+    from plugins.petitions.services.law_changes import accept_law_changes
+
+    accept_law_changes(scope, changes, acceptance)

@@ -40,6 +40,14 @@ def live_clock(scope: Scope, petition: Petition, kind: str) -> Clock | None:
     )
 
 
+def every_live_clock(scope: Scope) -> list[tuple[Clock, Petition]]:
+    """Every live clock of the tenant with its petition, for new rules; never for a reader's screen."""
+    rows = db.session.execute(
+        select(Clock, Petition).join(Petition, Petition.id == Clock.petition_id).where(Clock.live.is_(True))
+    )
+    return [(clock, petition) for clock, petition in rows]
+
+
 def list_pauses(scope: Scope, case: Case) -> list[Pause]:
     """Suspensions and expert assessments, oldest first."""
     return list(db.session.scalars(select(Pause).where(Pause.case_id == case.id).order_by(Pause.from_on, Pause.id)))

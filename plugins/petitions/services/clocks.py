@@ -124,15 +124,15 @@ def recount_of(scope: Scope, row: Clock) -> law.Recount | None:
     return found if found.moves else None
 
 
-def accept_recount(scope: Scope, petition: Petition, row: Clock, basis: str) -> law.Recount | None:
+def accept_recount(scope: Scope, petition: Petition, row: Clock, basis: str, by: str = "") -> law.Recount | None:
     """Take the new due date, with who took it and on what basis; both dates stay readable.
 
-    Gives None when nothing moves any more.
+    ``by`` names who did where no user acts. Gives None when nothing moves any more.
     """
     found = recount_of(scope, row)
     if found is None:
         return None
-    taken = law.Acceptance(str(scope.actor_id or "system"), clock.now(), basis)
+    taken = law.Acceptance(by or str(scope.actor_id or "system"), clock.now(), basis)
     earlier = row.derivation.get("earlier", [])
     kept = {key: value for key, value in row.derivation.items() if key != "earlier"}
     row.derivation = found.new.to_json() | {"earlier": [*earlier, {"derivation": kept, "accepted": taken.to_json()}]}
