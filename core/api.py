@@ -12,6 +12,7 @@ from core.audit.reading import HistoryLine, history_lines
 from core.db.base import Key, Model, UtcDateTime, db, new_public_id
 from core.db.numbering import next_number
 from core.db.scoped import Scoped, scoped_args, tenant_link
+from core.db.turns import take_turn
 from core.envelopes.declare import Letter, LetterKind, Receipt
 from core.envelopes.queries import get_letter, letters_about
 from core.envelopes.service import accept_letter, recall_letter, refuse_letter, send_letter
@@ -27,7 +28,7 @@ from core.files.store import list_files, store_upload
 from core.i18n import dmy, language, ngettext
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
-from core.identity.people import names_of
+from core.identity.people import Colleague, colleagues_with, names_of
 from core.law.duties import Duty, Verdict
 from core.live.views import follow
 from core.machine import fields as api_fields
@@ -56,6 +57,7 @@ from core.web.render import go, page, wants_partial
 
 __all__ = [
     "ANY_MEMBER",
+    "Colleague",
     "CrossTenant",
     "Cursor",
     "Day",
@@ -112,6 +114,7 @@ __all__ = [
     "audit_head",
     "calendar_of",
     "clock",
+    "colleagues_with",
     "copy_files",
     "db",
     "discard_files",
@@ -154,6 +157,7 @@ __all__ = [
     "setting",
     "settings",
     "store_upload",
+    "take_turn",
     "tenant_link",
     "wants_partial",
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from core import clock
 from core.db.base import db
-from core.identity.models import User
+from core.identity.models import Post, RolePermission, User
+from core.tenancy.scope import Scope
 
 
 def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
@@ -17,3 +20,34 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
     return {row.id: row.display_name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An active user with a running post here; ``post`` is that post's title."""
+
+    key: int
+    public_id: str
+    name: str
+    post: str
+
+
+def colleagues_with(scope: Scope, permission: str) -> list[Colleague]:
+    """Users whose post here carries the right today, by key; one statement."""
+    today = clock.today()
+    rows = db.session.execute(
+        select(User.id, User.public_id, User.display_name, Post.title)
+        .join(Post, Post.user_id == User.id)
+        .join(RolePermission, RolePermission.role_id == Post.role_id)
+        .where(
+            RolePermission.permission == permission,
+            User.active,
+            Post.valid_from <= today,
+            or_(Post.valid_to.is_(None), Post.valid_to > today),
+        )
+        .order_by(User.id, Post.id)
+    )
+    found: dict[int, Colleague] = {}
+    for row in rows:
+        found.setdefault(row.id, Colleague(row.id, row.public_id, row.display_name, row.title))
+    return list(found.values())

@@ -230,6 +230,21 @@ def _notice(user_id: int) -> None:
     db.session.add(Delivery(notice_id=notice.id, channel="email", state="sent", attempts=1, at=now))
 
 
+def add_colleague(slug: str, login: str, role: str) -> None:
+    """One more user with that role in a tenant; called inside an application context."""
+    scope = system_scope(slug)
+    with internal(writes=True):
+        user = _user(login)
+        db.session.add(user)
+        db.session.flush()
+        db.session.add(Membership(user_id=user.id, tenant_id=scope.tenant_id))
+        key = user.id
+    with acting_in(scope, writes=True):
+        unit = db.session.scalars(select(Unit.id).order_by(Unit.id)).first()
+        title = db.session.scalars(select(Role.id).where(Role.key == role)).one()
+        db.session.add(Post(user_id=key, unit_id=unit, role_id=title, title=role, valid_from=date(2024, 1, 1)))
+
+
 def scope_of(slug: str, *rights: str) -> Scope:
     """A scope with the rights given, for calling services in tests."""
     return system_scope(slug, frozenset(rights))

@@ -12,5 +12,20 @@ BOOK_EXPORT = Permission("reception.book.export", _l("Read and download the rece
 PAPER_PRINT = Permission("reception.paper.print", _l("Print receipts and refusal notices"), sensitive=True)
 SCHEDULE_EDIT = Permission("reception.schedule.edit", _l("Change opening hours and places"))
 QUEUE_RUN = Permission("reception.queue.run", _l("Give out numbers and call them at a counter"))
+ROSTER_VIEW = Permission("reception.roster.view", _l("See who receives citizens when"))
+ROSTER_EDIT = Permission("reception.roster.edit", _l("Make the roster, enter leave and event windows"))
+SHIFT_SWAP = Permission("reception.shift.swap", _l("See one's own shifts, ask for swaps and answer them"))
 
-ALL = [VISIT_VIEW, VISIT_IDENTIFY, VISIT_REGISTER, VISIT_EDIT, BOOK_EXPORT, PAPER_PRINT, SCHEDULE_EDIT, QUEUE_RUN]
+ALL = [
+    VISIT_VIEW,
+    VISIT_IDENTIFY,
+    VISIT_REGISTER,
+    VISIT_EDIT,
+    BOOK_EXPORT,
+    PAPER_PRINT,
+    SCHEDULE_EDIT,
+    QUEUE_RUN,
+    ROSTER_VIEW,
+    ROSTER_EDIT,
+    SHIFT_SWAP,
+]

@@ -33,20 +33,30 @@ from plugins.reception.events import EVENTS, TOPICS
 from plugins.reception.jobs import DUE, LATE, REMIND
 from plugins.reception.law import SOURCE
 from plugins.reception.models import (
+    Campaign,
+    CampaignWindow,
     Counter,
     HallDay,
+    Leave,
     Opening,
     Paper,
     Person,
     Place,
+    Roster,
+    RosterGap,
     Seat,
+    Shift,
     Step,
+    Swap,
     Ticket,
     Visit,
     VisitChange,
 )
 from plugins.reception.oversight import VISITS
 from plugins.reception.queries import visits as queries
+from plugins.reception.roster_events import EVENTS as ROSTER_EVENTS
+from plugins.reception.roster_jobs import LOOK_AHEAD
+from plugins.reception.roster_notices import NOTICES as ROSTER_NOTICES
 from plugins.reception.settings import ReceptionSettings
 
 manifest = Manifest(
@@ -61,8 +71,9 @@ manifest = Manifest(
 
 @hookimpl
 def declare_models() -> list[type]:
-    """Tables of visits, places and the waiting hall."""
-    return [Visit, Person, Paper, VisitChange, Place, Opening, Counter, Seat, Ticket, Step, HallDay]
+    """Tables of visits, places, the waiting hall and the roster."""
+    desk = [Visit, Person, Paper, VisitChange, Place, Opening, Counter, Seat, Ticket, Step, HallDay]
+    return [*desk, Campaign, CampaignWindow, Roster, RosterGap, Shift, Leave, Swap]
 
 
 @hookimpl
@@ -89,9 +100,12 @@ def declare_roles() -> list[RoleTemplate]:
                 p.PAPER_PRINT,
                 p.SCHEDULE_EDIT,
                 p.QUEUE_RUN,
+                p.ROSTER_VIEW,
+                p.ROSTER_EDIT,
+                p.SHIFT_SWAP,
             ),
         ),
-        RoleTemplate("reception_reader", "Theo dõi tiếp công dân", "Reception reader", (p.VISIT_VIEW,)),
+        RoleTemplate("reception_reader", "Theo dõi tiếp công dân", "Reception reader", (p.VISIT_VIEW, p.ROSTER_VIEW)),
     ]
 
 
@@ -121,6 +135,7 @@ def declare_navigation() -> list[NavItem]:
         NavItem("reception.book", _l("Reception book"), "reception.book_show", permissions.BOOK_EXPORT, 13),
         NavItem("reception.places", _l("Places and hours"), "reception.place_list", permissions.SCHEDULE_EDIT, 14),
         NavItem("reception.counters", _l("Counters"), "reception.counter_list", permissions.SCHEDULE_EDIT, 15),
+        NavItem("reception.roster", _l("Roster"), "reception.roster_show", permissions.ROSTER_VIEW, 16),
     ]
 
 
@@ -151,7 +166,7 @@ def declare_topics() -> list[Topic]:
 @hookimpl
 def declare_events() -> list[type[DomainEvent]]:
     """What happens at the desk."""
-    return EVENTS
+    return [*EVENTS, *ROSTER_EVENTS]
 
 
 @hookimpl
@@ -183,38 +198,45 @@ def file_readable(scope: Scope, subject: str) -> bool:
 @hookimpl
 def declare_jobs() -> list[Job]:
     """Reminders."""
-    return [REMIND]
+    return [REMIND, LOOK_AHEAD]
 
 
 @hookimpl
 def declare_notices() -> list[Notice]:
     """Answers that fall due."""
-    return [DUE, LATE]
+    return [DUE, LATE, *ROSTER_NOTICES]
 
 
 @hookimpl
 def start_cards(scope: Scope) -> list[StartCard]:
-    """Today's visits and the answers owed."""
-    if not scope.can(permissions.VISIT_VIEW.name):
-        return []
-    numbers = queries.desk_numbers(scope)
-    text = _("%(owed)d answers owed, %(late)d of them late", owed=numbers.owed, late=numbers.late)
-    return [StartCard(_("Visits today"), text, url_for("reception.desk"), str(numbers.today), 10)]
+    """Today's visits and the answers owed; gaps of the roster."""
+    cards = []
+    if scope.can(permissions.VISIT_VIEW.name):
+        numbers = queries.desk_numbers(scope)
+        text = _("%(owed)d answers owed, %(late)d of them late", owed=numbers.owed, late=numbers.late)
+        cards.append(StartCard(_("Visits today"), text, url_for("reception.desk"), str(numbers.today), 10))
+    if scope.can(permissions.ROSTER_VIEW.name) and (gaps := queries.desk_numbers(scope).roster_gaps):
+        text = _("Half days of the next seven days on which nobody is on duty")
+        cards.append(StartCard(_("Open in the roster"), text, url_for("reception.roster_show"), str(gaps), 11))
+    return cards
 
 
 @hookimpl
 def nav_badges(scope: Scope) -> dict[str, int]:
-    """Answers that are late, due today, or so soon that the settings say to warn."""
-    if not scope.can(permissions.VISIT_VIEW.name):
+    """Answers that are late, due today, or soon to be warned of; gaps of the roster in the next seven days."""
+    if not (scope.can(permissions.VISIT_VIEW.name) or scope.can(permissions.ROSTER_VIEW.name)):
         return {}
-    numbers = g.get("reception_numbers") or queries.desk_numbers(scope)
-    waiting = numbers.due_today + numbers.late + numbers.due_soon
-    return {"reception.desk": waiting} if waiting else {}
+    found, numbers = {}, g.get("reception_numbers") or queries.desk_numbers(scope)
+    if scope.can(permissions.VISIT_VIEW.name):
+        found["reception.desk"] = numbers.due_today + numbers.late + numbers.due_soon
+    if scope.can(permissions.ROSTER_VIEW.name):
+        found["reception.roster"] = numbers.roster_gaps
+    return {key: number for key, number in found.items() if number}
 
 
 @hookimpl
 def demo_filling(scope: Scope) -> list[str]:
-    """Invented visits of the last three months."""
-    from plugins.reception.demo import fill
+    """Invented visits of the last three months; a roster."""
+    from plugins.reception import demo, demo_roster
 
-    return fill(scope)
+    return [*demo.fill(scope), *demo_roster.fill(scope)]

@@ -41,3 +41,10 @@ class ReceptionSettings(SettingsSchema):
         least=1,
         most=366,
     )
+    roster_officers: int = setting(
+        1,
+        title=_l("Officers on duty at the same time"),
+        help=_l("The roster wants so many for each morning and afternoon; fewer count as a gap."),
+        least=1,
+        most=5,
+    )

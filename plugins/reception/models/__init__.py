@@ -2,6 +2,17 @@
 
 from plugins.reception.models.places import Opening, Place
 from plugins.reception.models.queue import Counter, HallDay, Seat, Step, Ticket
+from plugins.reception.models.roster import (
+    LEAVE_GROUNDS,
+    SWAP_STATES,
+    Campaign,
+    CampaignWindow,
+    Leave,
+    Roster,
+    RosterGap,
+    Shift,
+    Swap,
+)
 from plugins.reception.models.visits import (
     COPY_KINDS,
     ID_TYPES,
@@ -17,15 +28,24 @@ __all__ = [
     "COPY_KINDS",
     "ID_TYPES",
     "KINDS",
+    "LEAVE_GROUNDS",
     "OUTCOMES",
+    "SWAP_STATES",
+    "Campaign",
+    "CampaignWindow",
     "Counter",
     "HallDay",
+    "Leave",
     "Opening",
     "Paper",
     "Person",
     "Place",
+    "Roster",
+    "RosterGap",
     "Seat",
+    "Shift",
     "Step",
+    "Swap",
     "Ticket",
     "Visit",
     "VisitChange",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import calendar as months
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import and_, case, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.api import Cursor, Keyset, NotFound, Scope, calendar_of, clock, db, found_in, settings
-from plugins.reception.models import Person, Visit, VisitChange
+from plugins.reception.models import Person, RosterGap, Visit, VisitChange
 from plugins.reception.permissions import VISIT_IDENTIFY
 from plugins.reception.settings import ReceptionSettings
+
+#: Gaps of the roster are alarmed for so many days, today included.
+GAP_ALARM_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +167,19 @@ class DeskNumbers:
     due_today: int
     late: int
     due_soon: int
+    roster_gaps: int
 
 
 def desk_numbers(scope: Scope) -> DeskNumbers:
-    """Visits of today and answers owed. ``due_soon`` are those due after today that the tenant's settings warn of."""
+    """Visits of today, answers owed, gaps of the roster in the next days. ``due_soon`` are those due after today that the tenant's settings warn of."""
     today = clock.today()
     ahead = settings(scope, ReceptionSettings).warn_days_before
     soon = calendar_of(scope).add_working_days(today, ahead) if ahead else today
     owed = Visit.answered.is_(False)
     # Two counts, not one with OR: SQLite would read the whole tenant for it, on every page of the menu.
     came = select(func.count()).select_from(Visit).where(Visit.received_on == today).scalar_subquery()
+    gaps = select(func.count()).select_from(RosterGap)
+    gaps = gaps.where(RosterGap.day >= today, RosterGap.day < today + timedelta(days=GAP_ALARM_DAYS))
     row = db.session.execute(
         select(
             came,
@@ -181,6 +187,7 @@ def desk_numbers(scope: Scope) -> DeskNumbers:
             func.count(case((Visit.answer_due_on == today, 1))),
             func.count(case((Visit.answer_due_on < today, 1))),
             func.count(case((and_(Visit.answer_due_on > today, Visit.answer_due_on <= soon), 1))),
+            gaps.scalar_subquery(),
         ).where(owed)
     ).one()
     return DeskNumbers(*row)

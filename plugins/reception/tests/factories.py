@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.api import Scope, db
+from core.api import Scope, clock, db
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
-from plugins.reception.models import HallDay, Seat
+from plugins.reception.models import Campaign, CampaignWindow, HallDay, Leave, Roster, RosterGap, Seat, Shift, Swap
 from plugins.reception.queries.queue import hash_token
 from plugins.reception.services import queue
 from plugins.reception.services import visits as services
@@ -74,4 +74,22 @@ def plant(scope: Scope) -> dict[str, str]:
         "place": place.public_id,
         "counter": counter.public_id,
         "ticket": ticket.public_id,
+        **plant_roster(),
     }
+
+
+def plant_roster() -> dict[str, str]:
+    """A campaign with a window, a roster, a shift with a request to swap it, leave; of nobody in particular."""
+    day = date(2027, 3, 1)
+    window = CampaignWindow(first_on=date(2027, 3, 13), last_on=date(2027, 3, 14), title="x")
+    campaign = Campaign(name="x", basis="x", windows=[window])
+    shift = Shift(day=day, half="am", officer_id=1)
+    leave = Leave(officer_id=1, first_on=date(2027, 3, 2), last_on=date(2027, 3, 2), ground="leave")
+    gap = RosterGap(day=day, half="pm")
+    db.session.add_all([campaign, shift, leave, gap, Roster(month=day, made_at=clock.now())])
+    db.session.flush()
+    swap = Swap(shift_id=shift.id, day=day, half="am", asker_id=1, asked_at=clock.now())
+    db.session.add(swap)
+    db.session.flush()
+    things = {"campaign": campaign, "shift": shift, "leave": leave, "swap": swap}
+    return {name: thing.public_id for name, thing in things.items()}

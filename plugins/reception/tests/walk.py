@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from core.api import Scope, db
+from core.api import Scope, db, people_with
 from core.testing.walk import Walk
-from plugins.reception.models import Counter, Place, Seat, Visit
+from plugins.reception.models import Counter, Place, Seat, Shift, Swap, Visit
+from plugins.reception.permissions import SHIFT_SWAP
 from plugins.reception.tests.factories import TOKEN
 
 _VISIT = {
@@ -27,6 +28,7 @@ _PROGRAM = {
 }
 _COUNTER = {"place": "walkplace", "name": "Quầy 9", "serves": "Bộ phận Địa chính", "active": "y"}
 _PLACE = {"name": "Nhà tiếp dân", "address": "Thôn 1", "am_opens_0": "07:30", "am_closes_0": "11:30"}
+_CAMPAIGN = {"name": "Đợt cao điểm", "windows-0-first_on": "2027-03-13", "windows-0-last_on": "2027-03-14"}
 
 
 def ready(endpoint: str, scope: Scope) -> None:
@@ -39,14 +41,28 @@ def ready(endpoint: str, scope: Scope) -> None:
         db.session.execute(update(Counter).values(public_id="walkcounter"))
     if endpoint in ("reception.counter_create", "reception.counter_edit"):
         db.session.execute(update(Place).values(public_id="walkplace"))
+    for officer in people_with(scope, SHIFT_SWAP.name):  # the planted shift and its swap belong to nobody
+        db.session.execute(update(Shift).values(officer_id=officer))
+        db.session.execute(update(Swap).values(asker_id=officer, state="asked"))
+    if endpoint == "reception.swap_create":
+        db.session.execute(delete(Swap))
 
 
 WALK = Walk(
-    records=("visit", "place", "counter", "ticket"),
+    records=("visit", "place", "counter", "ticket", "campaign", "shift", "leave", "swap"),
     parameters={"token": TOKEN},
     forms={
         "reception.counter_create": _COUNTER,
         "reception.counter_edit": _COUNTER,
+        "reception.campaign_create": _CAMPAIGN,
+        "reception.campaign_edit": _CAMPAIGN,
+        "reception.leave_list": {"officer": "", "first_on": "2027-04-01", "last_on": "2027-04-02"},
+        "reception.leave_remove": {},
+        "reception.roster_day": {},
+        "reception.roster_make": {"month": "2027-03"},
+        "reception.roster_post": {"month": "2027-03"},
+        "reception.swap_answer": {"answer": "withdraw"},
+        "reception.swap_create": {"other": ""},
         "reception.place_create": _PLACE,
         "reception.place_edit": _PLACE,
         "reception.scan_add": {"paper": "0"},
@@ -89,6 +105,16 @@ WALK = Walk(
         "reception_ticket.visit_ref": "a reference",
         "reception_ticket_step.state": "closed list",
         "reception_visit.queue_ref": "a reference",
+        "reception_campaign.public_id": "random id",
+        "reception_shift.public_id": "random id",
+        "reception_shift.half": "closed list",
+        "reception_roster_gap.half": "closed list",
+        "reception_leave.public_id": "random id",
+        "reception_leave.half": "closed list",
+        "reception_leave.ground": "closed list",
+        "reception_swap.public_id": "random id",
+        "reception_swap.half": "closed list",
+        "reception_swap.state": "closed list",
     },
     ready=ready,
 )
