@@ -240,3 +240,19 @@ def demo_filling(scope: Scope) -> list[str]:
     from plugins.reception import demo, demo_roster
 
     return [*demo.fill(scope), *demo_roster.fill(scope)]
+
+
+@hookimpl
+def law_impact(scope: Scope, new_book: law.LawBook) -> list[law.Change]:
+    """Answers that are owed."""
+    from plugins.reception.services.law_changes import law_changes
+
+    return law_changes(scope, new_book)
+
+
+@hookimpl
+def law_accepted(scope: Scope, changes: list[law.Change], acceptance: law.Acceptance) -> None:
+    """Move the answers that a transitional article names."""
+    from plugins.reception.services.law_changes import accept_law_changes
+
+    accept_law_changes(scope, changes, acceptance)

@@ -94,6 +94,7 @@ FIELD_LABELS: dict[str, Any] = {
     "refusal_explained": _l("Reason explained"),
     "earlier_notice": _l("Earlier written notice"),
     "result": _l("Result"),
+    "answer_due_on": _l("Answer due by"),
     "note": _l("Remarks"),
 }
 
@@ -115,7 +116,7 @@ def _change_line(field: dict[str, str]) -> str:
 
 def _shown(name: str, value: str) -> str:
     """A kept value in the reader's words."""
-    if name == "received_on":
+    if name in ("received_on", "answer_due_on"):
         return dmy(date.fromisoformat(value))
     if name == "in_competence":
         return _("yes") if value == "True" else _("no")

@@ -13,12 +13,17 @@ from core.db.base import db
 from core.law.loading import load_pack, plan_pack
 from core.law.packs import Pack, read_pack
 from core.law.store import law_shelf
+from core.tenancy.models import CalendarOverride
 from core.testing.rows import acting
 from core.testing.world import World, scope_of
 from plugins.petitions.models import Clock
 from plugins.petitions.services import register
 from plugins.petitions.services.clocks import end_clock, start_clock
 from plugins.petitions.tests.factories import denunciation_input, stored, with_all_rights
+from plugins.reception.queries.visits import get_visit, list_changes
+from plugins.reception.services import visits
+from plugins.reception.tests.factories import visit_input
+from plugins.reception.tests.typed import officer
 
 TEXT = """
 [pack]
@@ -104,3 +109,64 @@ def clocks(app: Flask, scope: Any) -> dict[int, tuple[date | None, dict[str, Any
     """Every clock of the tenant by key: its due date and its derivation."""
     with acting(app, scope):
         return {row.id: (row.due_on, row.derivation) for row in db.session.scalars(select(Clock))}
+
+
+ANSWERS = """
+[pack]
+id = "2026-11-answers"
+title_vi = "Gói thử"
+title_en = "Trial"
+source = "Act Z"
+in_force = 2026-11-10
+
+[[rule]]
+id = "RC-13"
+title_vi = "Trả lời"
+title_en = "Answer"
+start_event = "content_received"
+
+[[rule.version]]
+value = 15
+unit = "working_day"
+valid_from = 2026-11-10
+source = "Act Z"
+article = "3"
+confidence = "V"
+transition = "running"
+transition_article = "Art 9"
+"""
+
+
+def test_answers_that_are_owed_move_and_say_why(make_app: Callable[..., tuple[Flask, World]]) -> None:
+    app, _world = make_app("sqlite")
+    registry = app.extensions["tiepdan.registry"]
+    with app.test_request_context():
+        scope = officer()
+    with acting(app, scope, writes=True):
+        owed = visits.register_visit(scope, visit_input(received_on=date(2026, 11, 2))).public_id
+        late = visits.register_visit(scope, visit_input(received_on=date(2026, 10, 1))).public_id
+        done = visits.register_visit(scope, visit_input(received_on=date(2026, 11, 2))).public_id
+        visits.answer_visit(scope, done, "x")
+    with app.app_context():
+        load_pack(registry, read_pack(ANSWERS.encode(), "p", law_shelf().kinds), "Trưởng phòng")
+    with acting(app, scope):
+        due = {key: get_visit(scope, key).answer_due_on for key in (owed, late, done)}
+        change = list_changes(scope, get_visit(scope, owed))[0]
+        assert change.reason == "pack 2026-11-answers: Trưởng phòng"
+        assert change.fields == [{"name": "answer_due_on", "old": "2026-11-16", "new": "2026-11-23"}]
+    assert due == {owed: date(2026, 11, 23), late: date(2026, 10, 15), done: date(2026, 11, 16)}
+
+
+def test_a_correction_of_words_moves_no_due_date(make_app: Callable[..., tuple[Flask, World]]) -> None:
+    app, _world = make_app("sqlite")
+    with app.test_request_context():
+        scope = officer()
+    with acting(app, scope, writes=True):
+        visit_id = visits.register_visit(scope, visit_input(received_on=date(2026, 11, 2))).public_id
+    with acting(app, scope, writes=True):
+        db.session.add(CalendarOverride(day=date(2026, 11, 5), kind="dayoff", title="Nghỉ", source="TB 1"))
+    with acting(app, scope, writes=True):
+        visits.edit_visit(scope, visit_id, visit_input(received_on=date(2026, 11, 2), summary="Khác"), "sửa")
+        assert get_visit(scope, visit_id).answer_due_on == date(2026, 11, 16)
+        visits.edit_visit(scope, visit_id, visit_input(received_on=date(2026, 11, 3), summary="Khác"), "sửa ngày")
+        assert get_visit(scope, visit_id).answer_due_on == date(2026, 11, 18)

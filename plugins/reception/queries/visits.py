@@ -204,6 +204,11 @@ def answers_due_by(scope: Scope, day: date, limit: int = 200) -> list[tuple[str,
     return [(row.public_id, row.answer_due_on) for row in rows]
 
 
+def every_owed(scope: Scope) -> list[Visit]:
+    """Every visit whose answer is owed, for new rules; never for a reader's screen."""
+    return list(db.session.scalars(select(Visit).where(Visit.answered.is_(False)).order_by(Visit.id)))
+
+
 def owed_answers(scope: Scope, limit: int = 8) -> list[VisitRow]:
     """Answers owed, the most urgent first; without names."""
     visits = db.session.scalars(

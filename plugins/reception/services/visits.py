@@ -157,11 +157,18 @@ def _apply(scope: Scope, visit: Visit, values: VisitInput) -> None:
     _replace_rows(visit.papers, Paper, [asdict(paper) for paper in values.papers])
     calendar = calendar_of(scope)
     book = law.law_book(SOURCE).rules
-    answer = law.compute(law.Clock("RC-13", visit.received_on), book, calendar)
-    visit.answer_due_on, visit.answer_basis = answer.due_on, answer.to_json()
+    if not _counts_from(visit, visit.received_on):
+        answer = law.compute(law.Clock("RC-13", visit.received_on), book, calendar)
+        visit.answer_due_on, visit.answer_basis = answer.due_on, answer.to_json()
     visit.notice_due_on = None
     if visit.refusal_ground and ground(visit.refusal_ground).notice == "written":
         visit.notice_due_on = _notice_due(book, visit, calendar)
+
+
+def _counts_from(visit: Visit, day: date) -> bool:
+    """Whether the stored due date of the answer counts from that day: then no correction moves it silently."""
+    told: Any = (visit.answer_basis or {}).get("clock")
+    return bool(told) and told["started_on"] == day.isoformat()
 
 
 def _notice_due(book: law.RuleBook, visit: Visit, calendar: law.WorkingCalendar) -> date | None:
