@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from core import clock
+from core import clock, health
 from core.app import create_app
 from core.db.base import db
 from core.db.session import internal
@@ -39,7 +39,7 @@ def test_a_sound_installation_is_ready(engine_name: str, app: Flask) -> None:
     assert (status, answer["status"], answer["failed"]) == (200, "ready", [])
     keys = {"database", "migrations", "assets", "disk", "outbox", "clock", "backup"}
     if engine_name == "postgres":
-        keys |= {"database_role", "row_security"}
+        keys |= {"database_role", "row_security", "search"}
     assert set(answer["checks"]) == keys
 
 
@@ -128,3 +128,16 @@ def test_dead_entries_warn(engine_name: str, app: Flask) -> None:
     status, answer = ready(app)
     assert status == 200
     assert answer["checks"]["outbox"] == {"state": "warning", "text": "1 job failed too often; look at it."}
+
+
+def test_search_that_may_not_use_its_index_is_a_warning(
+    fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(make_config(tmp_path, fresh("postgres")[0]))
+    assert ready(app)[1]["checks"]["search"]["state"] == "ok", "with few records nobody feels it"
+    monkeypatch.setattr(health, "MANY_RECORDS", -2)  # PostgreSQL says -1 of a table it never counted
+    status, answer = ready(app)
+    assert (status, answer["checks"]["search"]["state"]) == (200, "warning")
+    assert "ts_match_vq(tsvector, tsquery) leakproof" in answer["checks"]["search"]["text"]
+    with app.app_context():
+        db.engine.dispose()

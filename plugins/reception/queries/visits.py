@@ -68,7 +68,8 @@ def get_by_once(scope: Scope, once: str) -> Visit | None:
     return db.session.scalar(select(Visit).where(Visit.once == once))
 
 
-def _conditions(scope: Scope, wanted: VisitFilter) -> list[object]:
+def _conditions(scope: Scope, wanted: VisitFilter) -> tuple[list[object], bool]:
+    """Conditions of the filter, and whether few visits meet them."""
     found: list[object] = []
     if wanted.kind:
         found.append(Visit.kind == wanted.kind)
@@ -80,21 +81,24 @@ def _conditions(scope: Scope, wanted: VisitFilter) -> list[object]:
         found.append(Visit.received_on <= wanted.until)
     if wanted.owed:
         found.append(Visit.answered.is_(False))
-    if wanted.text:
-        found.append(found_in(scope, "reception:visit", wanted.text, Visit.public_id))
-    return found
+    if not wanted.text:
+        return found, False
+    narrowed = found_in(scope, "reception:visit", wanted.text, Visit.public_id)
+    return [*found, narrowed.condition], narrowed.few
 
 
 def list_visits(scope: Scope, wanted: VisitFilter, position: Keyset) -> tuple[list[VisitRow], list[Cursor], bool]:
     """(rows newest number first, their cursors, whether there are more in that direction)."""
-    place = tuple_(Visit.year, Visit.number)
-    query = select(Visit).where(*_conditions(scope, wanted))  # type: ignore[arg-type]
+    conditions, few = _conditions(scope, wanted)
+    query = select(Visit).where(*conditions)  # type: ignore[arg-type]
+    keys = (Visit.year + 0, Visit.number + 0) if few else (Visit.year, Visit.number)
+    place = tuple_(*keys)
     backwards = position.before is not None
     if position.after is not None:
         query = query.where(place < tuple_(*position.after))
     if position.before is not None:
         query = query.where(place > tuple_(*position.before))
-    order = (Visit.year, Visit.number) if backwards else (Visit.year.desc(), Visit.number.desc())
+    order = keys if backwards else [key.desc() for key in keys]
     visits = list(db.session.scalars(query.order_by(*order).limit(position.size + 1)))
     more = len(visits) > position.size
     visits = visits[: position.size]
