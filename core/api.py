@@ -28,7 +28,7 @@ from core.files.store import list_files, store_upload
 from core.i18n import dmy, language, ngettext
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
-from core.identity.people import Colleague, colleagues_with, names_of
+from core.identity.people import Colleague, Official, UnitRef, colleagues_with, names_of, officials_of, units_of
 from core.law.duties import Duty, Verdict
 from core.live.views import follow
 from core.machine import fields as api_fields
@@ -80,6 +80,7 @@ __all__ = [
     "NavItem",
     "NotFound",
     "Notice",
+    "Official",
     "OnceForm",
     "OversightKind",
     "Page",
@@ -103,6 +104,7 @@ __all__ = [
     "StoredFile",
     "Subscription",
     "Topic",
+    "UnitRef",
     "UtcDateTime",
     "Verdict",
     "WholeNumber",
@@ -144,6 +146,7 @@ __all__ = [
     "next_number",
     "ngettext",
     "notify",
+    "officials_of",
     "options",
     "page",
     "people_with",
@@ -159,5 +162,6 @@ __all__ = [
     "store_upload",
     "take_turn",
     "tenant_link",
+    "units_of",
     "wants_partial",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from core import clock
 from core.db.base import db
 from core.identity.models import Post, RolePermission, User
+from core.tenancy.models import Unit
 from core.tenancy.scope import Scope
 
 
@@ -51,3 +52,47 @@ def colleagues_with(scope: Scope, permission: str) -> list[Colleague]:
     for row in rows:
         found.setdefault(row.id, Colleague(row.id, row.public_id, row.display_name, row.title))
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An active user with a running post here; ``units`` are keys of the units of all their posts."""
+
+    key: int
+    public_id: str
+    name: str
+    title: str
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit of the tenant."""
+
+    key: int
+    public_id: str
+    name: str
+
+
+def officials_of(scope: Scope) -> list[Official]:
+    """Everybody with a running post in the tenant, by name; one statement."""
+    today = clock.today()
+    rows = db.session.execute(
+        select(User.id, User.public_id, User.display_name, Post.title, Post.unit_id)
+        .join(Post, Post.user_id == User.id)
+        .where(User.active, Post.valid_from <= today, or_(Post.valid_to.is_(None), Post.valid_to > today))
+        .order_by(User.display_name, User.id, Post.id)
+    )
+    found: dict[int, Official] = {}
+    for row in rows:
+        known = found.get(row.id)
+        units = (*(known.units if known else ()), row.unit_id)
+        title = known.title if known else row.title
+        found[row.id] = Official(row.id, row.public_id, row.display_name, title, units)
+    return list(found.values())
+
+
+def units_of(scope: Scope) -> list[UnitRef]:
+    """The active units of the tenant, in the order they were made; one statement."""
+    rows = db.session.execute(select(Unit.id, Unit.public_id, Unit.name).where(Unit.active).order_by(Unit.id))
+    return [UnitRef(row.id, row.public_id, row.name) for row in rows]

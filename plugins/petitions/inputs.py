@@ -48,4 +48,36 @@ class PetitionInput:
     candidate: bool = False
     envelope_no: str = ""
     note: str = ""
+    #: Names of the free texts of which somebody confirmed that they betray nobody (denunciations).
+    redacted: tuple[str, ...] = ()
+    #: Public ids of users and units it is about: it is hidden from them.
+    screen_users: tuple[str, ...] = ()
+    screen_units: tuple[str, ...] = ()
     once: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What the officer found: the axes are kept apart, as they are reported apart."""
+
+    kind: str
+    competence: str
+    respondent_level: str = ""
+    second: bool = False
+    answers: dict[str, bool] = dataclasses.field(default_factory=dict)
+    special: str = ""
+    lower_overdue: bool = False
+    competent_body: str = ""
+    candidate: bool = False
+    originals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the officer proposes to the head; ``body`` for what goes elsewhere."""
+
+    result: str
+    reason: str
+    ground: str = ""
+    body: str = ""
+    article_25: bool = False

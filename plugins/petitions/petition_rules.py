@@ -5,6 +5,10 @@ from __future__ import annotations
 from core.api import clock
 from plugins.petitions.inputs import PetitionInput
 from plugins.petitions.states import KINDS, SOURCES
+from plugins.reception.api import representative_problem
+
+#: Free texts of a denunciation; each is confirmed to betray nobody before it is stored.
+REDACTED = ("summary", "demand", "place", "respondent", "earlier_settlement", "note")
 
 
 def problems(values: PetitionInput) -> dict[str, str]:
@@ -12,7 +16,18 @@ def problems(values: PetitionInput) -> dict[str, str]:
     found = _matter(values) | _people(values)
     if values.headcount < max(1, sum(party.role == "petitioner" for party in values.parties)):
         found["headcount"] = "headcount_low"
+    elif key := _representatives(values):
+        found["headcount"] = key
     return found
+
+
+def _representatives(values: PetitionInput) -> str:
+    """Too many for the law. Too few is no ground to refuse the petition at the door: acceptance asks for them (CM-05)."""
+    number = sum(party.role == "representative" for party in values.parties)
+    if not number:
+        return ""
+    broken = representative_problem(values.headcount, number, values.received_on)
+    return {"too_many": "too_many_representatives", "more_than_people": "representative_extra"}.get(broken, "")
 
 
 def _matter(values: PetitionInput) -> dict[str, str]:
@@ -35,11 +50,16 @@ def _matter(values: PetitionInput) -> dict[str, str]:
 def _people(values: PetitionInput) -> dict[str, str]:
     """A denunciation holds the number of its envelope and no person (LTC Arts 8.3, 9, 56; paper custody).
 
+    It says at which level the denounced stands, so that it never rests where that person is the head.
+
     Every other kind names at least one person unless it is anonymous.
     """
     if values.kind == "denunciation":
         found = {"parties": "sealed_identity"} if values.parties else {}
-        return found if values.envelope_no or values.anonymous else found | {"envelope_no": "required"}
+        if not values.respondent_level:
+            found["respondent_level"] = "required"
+        unread = [name for name in REDACTED if getattr(values, name) and name not in values.redacted]
+        return found | ({unread[0]: "not_redacted"} if unread else {})
     found = {"envelope_no": "envelope_for_denunciations"} if values.envelope_no else {}
     if any(not party.name for party in values.parties):
         return found | {"parties": "name_missing"}

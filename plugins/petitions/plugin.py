@@ -5,15 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from flask import url_for
+
 from core.api import (
     DomainEvent,
     Duty,
     Manifest,
+    NavItem,
     Permission,
     RoleTemplate,
     Scope,
+    SearchSource,
     SettingsSchema,
+    StartCard,
     Topic,
+    _,
     _l,
     hookimpl,
     law,
@@ -146,3 +152,65 @@ def law_accepted(scope: Scope, changes: list[law.Change], acceptance: law.Accept
     from plugins.petitions.services.law_changes import accept_law_changes
 
     accept_law_changes(scope, changes, acceptance)
+
+
+@hookimpl
+def declare_navigation() -> list[NavItem]:
+    """Menu of the register."""
+    p = permissions
+    return [
+        NavItem("petitions.list", _l("Register of petitions"), "petitions.petition_list", p.PETITION_VIEW, 20),
+        NavItem(
+            "petitions.new",
+            _l("Register a petition"),
+            "petitions.petition_create",
+            p.PETITION_REGISTER,
+            21,
+            shortcut="d",
+        ),
+        NavItem("petitions.envelopes", _l("Sealed envelopes"), "petitions.envelope_list", p.CUSTODY_MANAGE, 22),
+    ]
+
+
+@hookimpl
+def declare_search() -> list[SearchSource]:
+    """Petitions, by their matter and by who signed; nothing that is sealed or hidden from somebody."""
+    from plugins.petitions import search
+
+    return [search.SOURCE]
+
+
+@hookimpl
+def nav_badges(scope: Scope) -> dict[str, int]:
+    """What waits: proposals for who signs, own open petitions for who processes."""
+    if not scope.can(permissions.PETITION_VIEW.name):
+        return {}
+    from plugins.petitions.queries import lists
+
+    found = lists.numbers(scope)
+    waiting = found.signature or found.mine
+    return {"petitions.list": waiting} if waiting else {}
+
+
+@hookimpl
+def start_cards(scope: Scope) -> list[StartCard]:
+    """What to do first: sign, or classify and settle."""
+    if not scope.can(permissions.PETITION_VIEW.name):
+        return []
+    from plugins.petitions.queries import lists
+
+    found = lists.numbers(scope)
+    if scope.can(permissions.PETITION_DECIDE.name):
+        text = _("%(late)d petitions overdue", late=found.overdue)
+        url = url_for("petitions.petition_list", work="signature")
+        return [StartCard(_("Petitions waiting for your signature"), text, url, str(found.signature), 15)]
+    text = _("%(fresh)d not classified yet, %(late)d overdue", fresh=found.fresh, late=found.overdue)
+    return [StartCard(_("My petitions"), text, url_for("petitions.petition_list", work="mine"), str(found.mine), 15)]
+
+
+@hookimpl
+def demo_filling(scope: Scope) -> list[str]:
+    """Invented petitions of the last months, in all states."""
+    from plugins.petitions.demo import fill
+
+    return fill(scope)

@@ -57,7 +57,22 @@ class Move:
     kinds: tuple[str, ...] = ()
 
 
-OUTCOMES = ("accept", "guide", "transfer", "return", "file", "answer")
+OUTCOMES = (
+    "accept",
+    "answer",
+    "ask_to_complete",
+    "not_accept",
+    "guide",
+    "transfer",
+    "return",
+    "file",
+    "urge",
+    "report_up",
+    "demand_report",
+)
+"""What may be proposed and decided; which of them, the outcome matrix of the law says (``outcome_rules``)."""
+CLOSED_PETITION = ("guided", "returned", "filed", "answered", "duplicate", "split")
+"""States in which nothing is owed any more."""
 
 PETITION_MOVES = (
     Move("classify", ("received", "classified"), "classified"),
@@ -69,6 +84,13 @@ PETITION_MOVES = (
     Move("return", ("proposed",), "returned", decides=True),
     Move("file", ("proposed",), "filed", decides=True),
     Move("answer", ("proposed",), "answered", decides=True),
+    Move("ask_to_complete", ("proposed",), "answered", decides=True),
+    Move("complete", ("answered",), "classified"),
+    Move("not_accept", ("proposed",), "answered", decides=True),
+    Move("report_up", ("proposed",), "classified", decides=True),
+    Move("urge", ("proposed",), "transferred", decides=True),
+    Move("demand_report", ("proposed",), "transferred", decides=True),
+    Move("send_up", ("received", "classified"), "transferred"),
     Move("come_back", ("transferred",), "classified"),
     Move("mark_duplicate", ("received", "classified"), "duplicate"),
     Move("unmark_duplicate", ("duplicate",), "classified"),

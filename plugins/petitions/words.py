@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.api import _, _l
+from core.api import Refused, _, _l
 
 KIND_LABELS: dict[str, Any] = {
     "complaint": _l("Complaint"),
@@ -33,6 +33,127 @@ STATE_LABELS: dict[str, Any] = {
     "answered": _l("Answered"),
     "duplicate": _l("Duplicate of another petition"),
     "split": _l("Split into several petitions"),
+}
+ROLE_LABELS: dict[str, Any] = {
+    "petitioner": _l("Petitioner"),
+    "representative": _l("Representative of the group"),
+    "proxy": _l("Proxy with a mandate"),
+}
+ID_TYPE_LABELS: dict[str, Any] = {
+    "unknown": _l("Not known"),
+    "citizen_id": _l("Citizen identity card"),
+    "passport": _l("Passport"),
+    "other": _l("Other paper"),
+}
+LEVEL_LABELS: dict[str, Any] = {
+    "commune_chairman": _l("Chairman of the commune or town"),
+    "commune_deputy": _l("Deputy chairman of the commune or town"),
+    "commune_staff": _l("Official or staff of the commune or town"),
+    "district_chairman": _l("Chairman of the district"),
+    "district_deputy": _l("Deputy chairman of the district"),
+    "district_staff": _l("Official or staff of the district"),
+    "district_task": _l("A task taken over from the district"),
+    "department_head": _l("Head of a provincial department"),
+    "province_chairman": _l("Chairman of the province"),
+    "province_deputy": _l("Deputy chairman of the province"),
+}
+COMPETENCE_LABELS: dict[str, Any] = {
+    "mine": _l("Ours"),
+    "other_admin": _l("Another administrative body"),
+    "elected": _l("An elected body"),
+    "court": _l("Court, prosecution, judgment enforcement"),
+    "party": _l("A party body or mass organisation"),
+    "public_unit": _l("A public service unit"),
+}
+SPECIAL_LABELS: dict[str, Any] = {
+    "": _l("None of these"),
+    "party_denunciation": _l("About a party member's breach of party rules"),
+    "serious_denunciation": _l("Serious damage was done or threatens"),
+    "court_matter": _l("A matter of court, prosecution or judgment enforcement"),
+    "other_body_matter": _l("An internal matter of another body or organisation"),
+}
+OUTCOME_LABELS: dict[str, Any] = {
+    "accept": _l("Accept for settlement"),
+    "answer": _l("Reply with reasons"),
+    "ask_to_complete": _l("Ask to complete the petition"),
+    "not_accept": _l("Not accept, and tell why"),
+    "guide": _l("Guide to the competent body"),
+    "transfer": _l("Transfer to the competent body"),
+    "return": _l("Return petition and papers"),
+    "file": _l("File without action"),
+    "urge": _l("Urge the body that holds it"),
+    "report_up": _l("Report to the head"),
+    "demand_report": _l("Demand a report from the lower body"),
+}
+MOVE_LABELS: dict[str, Any] = {
+    "classify": _l("Classified"),
+    "propose": _l("Proposed to the head"),
+    "send_back": _l("Sent back by the head"),
+    "accept": _l("Accepted for settlement"),
+    "guide": _l("Guided to the competent body"),
+    "transfer": _l("Transferred to the competent body"),
+    "return": _l("Returned with reasons"),
+    "file": _l("Filed"),
+    "answer": _l("Answered"),
+    "ask_to_complete": _l("Asked to complete the petition"),
+    "complete": _l("Completed by the petitioner"),
+    "not_accept": _l("Not accepted"),
+    "report_up": _l("Reported to the head"),
+    "urge": _l("Body that holds it was urged"),
+    "demand_report": _l("Report demanded from the lower body"),
+    "send_up": _l("Passed upward by the custodian"),
+    "come_back": _l("It came back"),
+    "mark_duplicate": _l("Marked as a repetition"),
+    "unmark_duplicate": _l("Mark of repetition taken back"),
+    "split": _l("Split into several petitions"),
+    "verify": _l("Verification begun"),
+    "report": _l("Verification reported"),
+    "call_dialogue": _l("Dialogue called"),
+    "decide": _l("Decided"),
+    "send": _l("Decision sent"),
+    "take_effect": _l("In force"),
+    "enforce": _l("Being carried out"),
+    "conclude": _l("Concluded"),
+    "act": _l("Conclusion being acted on"),
+    "publish": _l("Published"),
+    "suspend": _l("Suspended"),
+    "resume": _l("Resumed"),
+    "terminate": _l("Terminated"),
+    "close": _l("Closed"),
+}
+LINK_LABELS: dict[str, tuple[Any, Any]] = {
+    "duplicate": (_l("Repeats"), _l("Is repeated by")),
+    "split": (_l("Split from"), _l("Split into")),
+    "related": (_l("Same matter as"), _l("Same matter as")),
+}
+ALIKE_LABELS: dict[str, Any] = {
+    "words": _l("same words"),
+    "decision_no": _l("same decision"),
+    "decision_on": _l("same day of the decision"),
+    "place": _l("same place"),
+}
+CUSTODY_LABELS: dict[str, Any] = {
+    "sealed": _l("Sealed"),
+    "checked": _l("Transcript confirmed field by field"),
+    "handed_over": _l("Handed over"),
+    "opened": _l("Opened by two officers"),
+    "returned": _l("It came back"),
+}
+TRANSFER_LABELS: dict[str, Any] = {
+    "sent": _l("Sent"),
+    "received": _l("Received there"),
+    "refused": _l("Refused, came back"),
+    "returned": _l("Came back unanswered"),
+    "answered": _l("Answered"),
+}
+WORK_LABELS: dict[str, Any] = {
+    "mine": _l("Mine"),
+    "unit": _l("My unit's"),
+    "week": _l("Due this week"),
+    "overdue": _l("Overdue"),
+    "signature": _l("Waiting for the signature"),
+    "sealed": _l("Denunciations"),
+    "kept": _l("Filed, time of keeping over"),
 }
 CASE_LABELS: dict[str, Any] = {
     "accepted": _l("Accepted for settlement"),
@@ -75,6 +196,56 @@ def sentence(key: str) -> str:
             "nobody_named": _("Name at least one person, or tick that the petition names nobody."),
             "name_missing": _("A line without a name: enter the name or clear the line."),
             "headcount_low": _("More people are listed than counted. Correct the number of people."),
+            "not_listed": _("Please choose from the list."),
+            "own_unit": _(
+                "You or your unit would lose sight of this petition. "
+                "Let an officer outside this unit take it in, then name the unit."
+            ),
+            "not_redacted": _("Read this text again and confirm that it betrays nobody."),
+            "too_many_representatives": _(
+                "The law allows fewer representatives: 1 or 2 for 5 to 10 people, at most 5 above."
+            ),
+            "representative_extra": _("A representative must be one of the petitioners: correct the number of people."),
+            "too_many_names": _("At most 500 names. Shorten the list; the number of people may be larger."),
+            "name_long": _("A line is longer than 120 characters. Write one name per line."),
+            "other_custody": _(
+                "A denunciation is kept in custody of its own. Take it in anew under the right kind, "
+                "then answer or file this one."
+            ),
+            "not_for_kind": _("This applies to denunciations only."),
+            "goes_up": _(
+                "A denunciation against the head or a deputy of this unit cannot stay here. "
+                "The custodian passes it upward at once."
+            ),
+            "not_ours": _("By the table of competence another body settles this. Choose the kind of that body."),
+            "special_not_ours": _("Such a matter belongs to another body. Choose the kind of that body."),
+            "not_allowed": _("The law leaves no such outcome for this petition. Choose one of those shown."),
+            "not_allowed_now": _(
+                "What was proposed is no longer lawful, because the same content was handled meanwhile. Send it back."
+            ),
+            "article_25": _(
+                "Confirm first that the content was checked for a clear violator and concrete evidence (Article 25.2)."
+            ),
+            "candidates_stopped": _(
+                "Petitions about candidates rest from ten days before the election (Article 61.2). Keep it sealed until then."
+            ),
+            "answered_for_good": _("This petition was answered for good; a new one can be registered."),
+            "transferred_before": _("This petition was transferred already. Open it to see where it is."),
+            "not_upward": _("Only a denunciation against the head or a deputy of this unit is passed upward this way."),
+            "nobody_holds": _("No other body holds this petition, so there is nobody to remind."),
+            "before_transfer": _("This day lies before the transfer. Check both days."),
+            "no_sealed_links": _("Denunciations and files on candidates are never linked."),
+            "not_an_original": _("Choose another petition that is itself no repetition as the original."),
+            "link_stays": _("This link is taken back on the page of the later petition."),
+            "part_incomplete": _("Each part needs its kind and its content."),
+            "parts_number": _("Split into two to six parts."),
+            "no_envelope": _("This petition has no envelope."),
+            "envelope_away": _("The envelope is not here. Note first that it came back."),
+            "envelope_here": _("The envelope is here, so it cannot come back."),
+            "second_person": _("Name the second officer who was there: not yourself."),
+            "no_move": _(
+                "This step is not possible from the present state. Look at it again, then choose another step."
+            ),
             "stale": _("Somebody took this petition further meanwhile. Look at its present state, then decide again."),
             "candidates_rest": _(
                 "Files on candidates rest from ten days before the election; only their receipt goes on."
@@ -112,3 +283,9 @@ def sentence(key: str) -> str:
             "still_cooling": _("The wish still rests, so that the person can take it back. Come back after that day."),
         }[key]
     )
+
+
+def refusal(error: Refused) -> str:
+    """What to tell the user about a step that is refused, as a sentence."""
+    key = str(error)
+    return sentence("no_move" if key.startswith("no_move:") else key)

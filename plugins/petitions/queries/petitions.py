@@ -9,18 +9,23 @@ from sqlalchemy.orm import selectinload
 
 from core.api import NotFound, Scope, db
 from plugins.petitions.models import Petition, Screen, Step
-from plugins.petitions.permissions import CANDIDATE_VIEW, DENUNCIATION_HANDLE
+from plugins.petitions.outcome_rules import OWN_HEADS, level_of
+from plugins.petitions.permissions import CANDIDATE_VIEW, CUSTODY_MANAGE, DENUNCIATION_HANDLE
 
 
 def seen_by(scope: Scope) -> Any:
     """The condition on ``Petition`` that leaves what the actor may know of.
 
     Denunciations and files on candidates have rights of their own, and a petition that is about
-    the actor or the actor's unit does not exist for them, whatever their rights (promise P15).
+    the actor or the actor's unit does not exist for them, whatever their rights (promise P15). A
+    denunciation against the commune's own head or deputy is known to its custodian alone: it only
+    waits there to go up.
     """
     conditions: list[Any] = []
     if not scope.can(DENUNCIATION_HANDLE.name):
         conditions.append(Petition.kind != "denunciation")
+    elif level_of(scope.tenant.kind) == "commune" and not scope.can(CUSTODY_MANAGE.name):
+        conditions.append(or_(Petition.kind != "denunciation", Petition.respondent_level.not_in(OWN_HEADS)))
     if not scope.can(CANDIDATE_VIEW.name):
         conditions.append(Petition.candidate.is_(False))
     about = or_(
@@ -52,10 +57,25 @@ def get_petition(scope: Scope, public_id: str, *, to_change: bool = False) -> Pe
 
 
 def get_by_once(scope: Scope, once: str) -> Petition | None:
-    """The petition that an earlier sending of the same form made."""
-    return db.session.scalar(visible(scope).where(Petition.once == once))
+    """The petition that an earlier sending of the same form made, even if its sender may not see it now."""
+    return db.session.scalar(select(Petition).where(Petition.once == once))
+
+
+def get_by_key(scope: Scope, key: int) -> Petition | None:
+    """A petition by its key, if the actor may know of it."""
+    return db.session.scalar(visible(scope).where(Petition.id == key))
 
 
 def list_steps(scope: Scope, petition: Petition) -> list[Step]:
     """What became of a petition and its case, oldest first."""
     return list(db.session.scalars(select(Step).where(Step.petition_id == petition.id).order_by(Step.id)))
+
+
+def is_screened(scope: Scope, petition: Petition) -> bool:
+    """Whether somebody may not know of this petition."""
+    return bool(db.session.scalar(select(exists().where(Screen.petition_id == petition.id))))
+
+
+def list_screens(scope: Scope, petition: Petition) -> list[Screen]:
+    """From whom a petition is hidden."""
+    return list(db.session.scalars(select(Screen).where(Screen.petition_id == petition.id).order_by(Screen.id)))

@@ -11,18 +11,21 @@ from plugins.petitions.inputs import PetitionInput
 from plugins.petitions.models import Party, Petition
 from plugins.petitions.permissions import DENUNCIATION_HANDLE
 from plugins.petitions.queries import petitions as queries
+from plugins.petitions.services import custody, screens, search
 from plugins.petitions.services.cases import start_receipt_clock
 from plugins.petitions.services.moves import reference
 
 BOOK = "petitions.{book}"
-PLAIN = tuple(name for name in PetitionInput.__dataclass_fields__ if name not in ("parties", "once"))
+NOT_STORED = ("parties", "once", "redacted", "screen_users", "screen_units")
+PLAIN = tuple(name for name in PetitionInput.__dataclass_fields__ if name not in NOT_STORED)
 
 
 def register_petition(scope: Scope, values: PetitionInput) -> Petition:
     """Write a petition into its book under the next number of the year.
 
-    Denunciations have a book and numbers of their own. Sending the same ``once`` key again gives
-    the petition that the first sending made. Raises Invalid with one rule key per field, and
+    Denunciations have a book and numbers of their own, an envelope numbered by the system, and are
+    hidden at once from whom they are about. Sending the same ``once`` key again gives the petition
+    that the first sending made. Raises Invalid with one rule key per field, and
     Forbidden for a denunciation taken in by somebody without the right to handle it.
     """
     if values.once and (known := queries.get_by_once(scope, values.once)):
@@ -51,9 +54,18 @@ def register_petition(scope: Scope, values: PetitionInput) -> Petition:
         if values.once and (known := queries.get_by_once(scope, values.once)):
             turn.rollback()  # gives the number back
             return known
+    if petition.is_sealed and not petition.envelope_no and not petition.anonymous:
+        petition.envelope_no = custody.next_envelope(scope, petition.year)
     db.session.add(petition)
     db.session.flush()
     start_receipt_clock(scope, petition)
+    if petition.is_sealed:
+        if petition.envelope_no:
+            custody.note(scope, petition, "sealed", petition.received_on)
+        custody.note(scope, petition, "checked", clock.today())
+    if values.screen_users or values.screen_units:
+        screens.screen(scope, petition, values.screen_users, values.screen_units)
+    search.index(scope, petition)
     publish(scope, PetitionRegistered(subject=reference(petition)))
     if not petition.is_sealed and not petition.candidate:
         publish(scope, RegisterChanged(subject=reference(petition)))

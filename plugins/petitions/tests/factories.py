@@ -24,6 +24,7 @@ from plugins.petitions.models import (
     Withdrawal,
 )
 from plugins.petitions.permissions import ALL
+from plugins.petitions.petition_rules import REDACTED
 from plugins.petitions.services import moves, register
 from plugins.petitions.services.moves import Why
 
@@ -42,7 +43,13 @@ def petition_input(**changes: object) -> PetitionInput:
 
 def denunciation_input(**changes: object) -> PetitionInput:
     """A denunciation as it may be stored: an envelope, a redacted transcript, nobody named."""
-    values: dict[str, object] = {"kind": "denunciation", "parties": (), "envelope_no": "PB-01", "respondent_level": ""}
+    values: dict[str, object] = {
+        "kind": "denunciation",
+        "parties": (),
+        "envelope_no": "PB-01",
+        "respondent_level": "commune_staff",
+        "redacted": REDACTED,
+    }
     return petition_input(**(values | changes))
 
 
@@ -52,10 +59,11 @@ def with_all_rights(scope: Scope) -> Scope:
 
 
 def plant(scope: Scope) -> dict[str, str]:
-    """A petition with a party and a step, a case with a clock, and one hidden from nobody."""
+    """A row of every table, and petitions in the states from which the walks take a step."""
     scope = with_all_rights(scope)
     petition = register.register_petition(scope, petition_input(note="x", demand="x"))
     moves.move_petition(scope, petition, "classify", Why(clock.today(), "x", "x", "x"))
+    petition.competence, petition.competent_body = "other_admin", "x"
     case = Case(
         petition_id=petition.id,
         kind="complaint",
@@ -71,7 +79,7 @@ def plant(scope: Scope) -> dict[str, str]:
         Clock(petition_id=petition.id, case_id=case.id, kind="settle", rule_id="CM-07", started_on=case.accepted_on)
     )
     db.session.add(Screen(petition_id=petition.id, unit_id=0))
-    second = register.register_petition(scope, petition_input(summary="x"))
+    second = in_state(scope, "transferred")
     link = Link(petition_id=second.id, other_id=petition.id, kind="related", made_at=clock.now())
     transfer = Transfer(petition_id=second.id, body="x", sent_on=petition.received_on)
     db.session.add_all([link, transfer])
@@ -79,20 +87,37 @@ def plant(scope: Scope) -> dict[str, str]:
     db.session.add(
         Urge(petition_id=second.id, transfer_id=transfer.id, number=1, on=petition.received_on, at=clock.now())
     )
+    proposed = in_state(scope, "proposed")
+    proposed.competence, proposed.competent_body, proposed.proposal = "other_admin", "x", "guide"
+    repeated = in_state(scope, "duplicate")
+    repeated.original_id = petition.id
+    db.session.add(Link(petition_id=repeated.id, other_id=petition.id, kind="duplicate", made_at=clock.now()))
+    incomplete = in_state(scope, "answered")
+    incomplete.proposal = "ask_to_complete"
     sealed = register.register_petition(scope, denunciation_input(summary="x"))
     db.session.add(
-        Custody(petition_id=sealed.id, kind="sealed", on=petition.received_on, at=clock.now(), to_body="x", reason="x")
+        Custody(petition_id=sealed.id, kind="opened", second_id=0, on=petition.received_on, at=clock.now(), to_body="x")
     )
+    upward = register.register_petition(scope, denunciation_input(summary="x", respondent_level="commune_chairman"))
     db.session.flush()
-    return {
-        "petition": petition.public_id,
-        "case": case.public_id,
-        "link": link.public_id,
-        "transfer": transfer.public_id,
-        "second": second.public_id,
-        "sealed": sealed.public_id,
-        **_plant_settlement(petition, case),
+    made = {
+        "petition": petition,
+        "second": second,
+        "proposed": proposed,
+        "repeated": repeated,
+        "incomplete": incomplete,
+        "sealed": sealed,
+        "upward": upward,
     }
+    ids = {name: row.public_id for name, row in made.items()} | _plant_settlement(petition, case)
+    return ids | {"case": case.public_id, "link": link.public_id, "transfer": transfer.public_id}
+
+
+def in_state(scope: Scope, state: str) -> Petition:
+    """A petition that was put into a state by force, for walks and lists."""
+    petition = register.register_petition(scope, petition_input(summary="x"))
+    petition.state = state
+    return petition
 
 
 def _plant_settlement(petition: Petition, case: Case) -> dict[str, str]:

@@ -2,10 +2,66 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select, update
+
+from core.api import Scope, db
 from core.testing.walk import Walk
+from plugins.petitions.models import Petition
+
+OTHER = "walk-petition-to-compare"
+_PETITION = {
+    "received_on": "2026-11-20",
+    "kind": "complaint",
+    "source": "handed_in",
+    "people-0-name": "Trần Văn Bình",
+    "summary": "Thu hồi đất",
+}
+_CLASSES = {"kind": "complaint", "respondent_level": "commune_staff", "competence": "mine"}
+FORMS = {
+    "petitions.petition_create": _PETITION,
+    "petitions.petition_classify": _CLASSES,
+    "petitions.petition_propose": {"result": "guide", "reason": "Đúng quy định", "body": "Phòng Kinh tế"},
+    "petitions.petition_decide": {"answer": "back", "on": "2026-11-25", "reason": "Xem lại"},
+    "petitions.petition_send_up": {"on": "2026-11-25", "body": "Tỉnh", "paper_no": "1/UBND"},
+    "petitions.petition_complete": {"reason": "Đã bổ sung"},
+    "petitions.petition_compare": {"how": "related", "other": OTHER},
+    "petitions.petition_unmark": {"reason": "Nhầm"},
+    "petitions.petition_split": {
+        "parts-0-kind": "complaint",
+        "parts-0-summary": "Đất",
+        "parts-1-kind": "recommendation",
+        "parts-1-summary": "Đường",
+    },
+    "petitions.petition_urge": {"on": "2026-11-25"},
+    "petitions.petition_reply": {"on": "2026-11-25", "reply": "Đã trả lời"},
+    "petitions.link_undo": {},
+    "petitions.envelope_touch": {"kind": "handed_over", "on": "2026-11-25", "to_body": "Thanh tra"},
+}
+
+
+def ready(endpoint: str, scope: Scope) -> None:
+    """Give one planted petition an id that a form can name."""
+    if endpoint != "petitions.petition_compare":
+        return
+    newest = select(Petition.id).where(Petition.state == "transferred").limit(1).scalar_subquery()
+    db.session.execute(update(Petition).where(Petition.id == newest).values(public_id=OTHER))
+
 
 WALK = Walk(
-    records=("petition", "case", "task", "dialogue", "withdrawal"),
+    records=("petition", "case", "link", "task", "dialogue", "withdrawal"),
+    aims={
+        "petitions.petition_decide": {"petition_id": "proposed"},
+        "petitions.petition_propose": {"petition_id": "petition"},
+        "petitions.petition_send_up": {"petition_id": "upward"},
+        "petitions.petition_complete": {"petition_id": "incomplete"},
+        "petitions.petition_unmark": {"petition_id": "repeated"},
+        "petitions.petition_urge": {"petition_id": "second"},
+        "petitions.petition_reply": {"petition_id": "second"},
+        "petitions.envelope_touch": {"petition_id": "sealed"},
+        "petitions.envelope_show": {"petition_id": "sealed"},
+    },
+    forms=FORMS,
+    ready=ready,
     without_canary={
         "petitions_petition.public_id": "random id",
         "petitions_petition.once": "random id",

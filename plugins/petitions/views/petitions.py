@@ -1,28 +1,124 @@
-"""Screens of the register: one petition."""
+"""One petition: what it is about, what comes next, what became of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from core.api import names_of, page, scope
-from plugins.petitions.permissions import PETITION_IDENTIFY, PETITION_VIEW
-from plugins.petitions.queries import petitions as queries
-from plugins.petitions.views.blueprint import bp
-from plugins.petitions.words import KIND_LABELS, SOURCE_LABELS, STATE_LABELS
+from flask import url_for
 
-LABELS = {"kinds": KIND_LABELS, "sources": SOURCE_LABELS, "states": STATE_LABELS}
+from core.api import HistoryLine, _, names_of, page, scope
+from plugins.petitions.forms.process import DecideForm, ReasonForm, ReplyForm, SendUpForm, UrgeForm
+from plugins.petitions.models import Petition, Step
+from plugins.petitions.outcome_rules import goes_up
+from plugins.petitions.permissions import (
+    CUSTODY_MANAGE,
+    PETITION_DECIDE,
+    PETITION_IDENTIFY,
+    PETITION_PROCESS,
+    PETITION_VIEW,
+)
+from plugins.petitions.queries import custody, links
+from plugins.petitions.queries import petitions as queries
+from plugins.petitions.queries.lists import code_of
+from plugins.petitions.views.blueprint import bp
+from plugins.petitions.views.labels import LABELS
 
 
 @bp.route("/petitions/<petition_id>", permission=PETITION_VIEW)
 def petition_show(petition_id: str) -> Any:
-    """One petition: the matter, who signed (for those who may see it), what became of it."""
+    """One petition: the matter, who signed (for those who may see it), the next step, what became of it."""
+    return show_petition(petition_id)
+
+
+def show_petition(petition_id: str, status: int = 200, problem: str = "", **forms: Any) -> Any:
+    """The page of a petition, with a form that could not be taken; ``problem`` says why nothing was saved."""
     petition = queries.get_petition(scope(), petition_id)
     steps = queries.list_steps(scope(), petition)
+    names = names_of([petition.officer_id, petition.registered_by, *(step.actor_id for step in steps)])
+    transfers = links.list_transfers(scope(), petition) if _may_have_left(petition, steps) else []
+    urges = links.list_urges(scope(), petition) if transfers else []
+    events = custody.list_events(scope(), petition) if petition.envelope_no and _may(CUSTODY_MANAGE) else []
+    given = {"decide": DecideForm, "reason": ReasonForm, "urge": UrgeForm, "reply": ReplyForm, "send_up": SendUpForm}
+    made = {name: forms.get(name) or kind(formdata=None) for name, kind in given.items()}
+    for form in made.values():
+        form.version.data = str(petition.version)
+    if not made["send_up"].body.data:
+        made["send_up"].body.data = petition.competent_body
     return page(
         "petitions/petition_show.html",
         petition=petition,
-        steps=steps,
-        names=names_of([petition.officer_id, *(step.actor_id for step in steps)]),
-        identify=scope().can(PETITION_IDENTIFY.name),
+        code=code_of(scope(), petition),
+        last_step=steps[-1] if steps else None,
+        links=links.list_links(scope(), petition),
+        transfers=transfers,
+        transfer=next((row for row in transfers if row.live), None),
+        urges=urges,
+        events=events,
+        history=_history(petition, steps, names),
+        names=names,
+        forms=made,
+        problem=problem,
+        next=_next(petition),
+        upward=goes_up(petition.kind, petition.respondent_level, scope().tenant.kind),
+        identify=_may(PETITION_IDENTIFY),
         labels=LABELS,
+        status=status,
     )
+
+
+def _history(petition: Petition, steps: list[Step], names: dict[int, str]) -> list[HistoryLine]:
+    """The way of a petition in words, oldest first."""
+    registered = names.get(petition.registered_by or 0, "")
+    lines = [HistoryLine(0, petition.registered_at, _("Registered"), registered, "")]
+    for step in steps:
+        paper = _("by paper %(number)s", number=step.paper_no) if step.paper_no else ""
+        text = ". ".join(part for part in (paper, step.reason) if part)
+        lines.append(
+            HistoryLine(
+                step.id,
+                step.at,
+                LABELS["moves"].get(step.name, step.name),
+                names.get(step.actor_id or 0, ""),
+                "",
+                "",
+                text,
+            )
+        )
+    return lines
+
+
+def _may(right: Any) -> bool:
+    return scope().can(right.name)
+
+
+def _may_have_left(petition: Petition, steps: list[Step]) -> bool:
+    return petition.state == "transferred" or any(step.name in ("come_back", "send_up") for step in steps)
+
+
+def _next(petition: Petition) -> dict[str, str]:
+    """Addresses of the steps the actor may take now, by name; what is not there cannot be done."""
+    here: dict[str, Any] = {"petition_id": petition.public_id}
+    found: dict[str, str] = {}
+    process, decide = _may(PETITION_PROCESS), _may(PETITION_DECIDE)
+    if goes_up(petition.kind, petition.respondent_level, scope().tenant.kind):
+        if petition.state in ("received", "classified") and _may(CUSTODY_MANAGE):
+            found["send_up"] = url_for("petitions.petition_send_up", **here)
+        return found
+    if petition.state in ("received", "classified") and process:
+        found["classify"] = url_for("petitions.petition_classify", **here)
+    if petition.state in ("classified", "proposed") and process and petition.kind != "mixed":
+        found["propose"] = url_for("petitions.petition_propose", **here)
+    if petition.state == "proposed" and decide:
+        found["decide"] = url_for("petitions.petition_decide", **here)
+    if petition.state in ("received", "classified", "proposed") and process and not petition.is_sealed:
+        found["split"] = url_for("petitions.petition_split", **here)
+    if petition.state in ("received", "classified") and process and not petition.is_sealed and not petition.candidate:
+        found["compare"] = url_for("petitions.petition_compare", **here)
+    if petition.state == "duplicate" and process:
+        found["unmark"] = url_for("petitions.petition_unmark", **here)
+    if petition.state == "answered" and petition.proposal == "ask_to_complete" and process:
+        found["complete"] = url_for("petitions.petition_complete", **here)
+    if petition.state == "transferred" and process:
+        found["urge"] = url_for("petitions.petition_urge", **here)
+        found["reply"] = url_for("petitions.petition_reply", **here)
+    return found
