@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from core.api import Scope, calendar_of, clock
+from core.api import Scope, calendar_of, clock, colleagues_with
 from plugins.petitions.inputs import Classification, PartyInput, PetitionInput, Proposal
 from plugins.petitions.models import Petition
-from plugins.petitions.permissions import ALL
+from plugins.petitions.permissions import ALL, PETITION_PROCESS
 from plugins.petitions.petition_rules import REDACTED
 from plugins.petitions.services import classify, decide, links, register, transfers
 from plugins.petitions.services.classify import conditions_of
@@ -58,7 +58,9 @@ ENDS = ("received", "classified", "proposed", "accept", "accept", "guide", "tran
 def fill(scope: Scope) -> list[str]:
     """Petitions of the last ninety days in every state."""
     chance = random.Random(f"petitions-{scope.tenant.slug}")  # noqa: S311 - invented records, no secret
-    scope = replace(scope, permissions=scope.permissions | {right.name for right in ALL})
+    officers = colleagues_with(scope, PETITION_PROCESS.name)
+    actor = officers[0].key if officers else scope.actor_id
+    scope = replace(scope, actor_id=actor, permissions=scope.permissions | {right.name for right in ALL})
     count = 60 if scope.tenant.kind == "town" else chance.randint(12, 20)
     calendar, today = calendar_of(scope), clock.today()
     days = [day for day in (today - timedelta(days=n) for n in range(90, 0, -1)) if calendar.is_working(day)]

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 OFFICER, ADMIN, OVERSEER, OPERATOR = "tiepdan.dakrve", "quantri.dakrve", "huyen.konray", "dieu-hanh"
 CLERK = "vanthu.dakrve"
+PROCESSOR, CUSTODIAN = "donthu.dakrve", "tocao.dakrve"
 #: Rule of the route -> who opens it (None: nobody logged in). Rules with an id find it on their list.
 OPENED_BY: dict[str, str | None] = {
     "/": None,
@@ -46,6 +47,15 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/massorg/": "mattran.dakrve",
     "/t/<tenant>/online_reception/": "tructuyen.dakrve",
     "/t/<tenant>/oversight": OVERSEER,
+    "/t/<tenant>/petitions/envelopes": CUSTODIAN,
+    "/t/<tenant>/petitions/envelopes/<envelope_id>": CUSTODIAN,
+    "/t/<tenant>/petitions/petitions": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/classify": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/compare": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/propose": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/split": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/new": PROCESSOR,
     "/t/<tenant>/police/": "congan.dakrve",
     "/t/<tenant>/reception/": OFFICER,
     "/t/<tenant>/search": OFFICER,
@@ -82,6 +92,7 @@ NO_PAGE = {
     "/metrics",
     "/readyz",
     "/static/<path:filename>",
+    "/t/<tenant>/petitions/petitions.xlsx",
     "/t/<tenant>/reception/book.xlsx",
     "/t/<tenant>/reception/visits/<visit_id>/receipt.<form>",
     "/t/<tenant>/reception/visits/<visit_id>/refusal.<form>",
@@ -95,6 +106,11 @@ FOUND_ON = {
     "counter_id": ("/t/dak-rve/reception/counters", r"/reception/counters/(?!new)([a-z0-9]{20})"),
     "ticket_id": ("/t/dak-rve/reception/queue", r"/queue/tickets/(?!new)([a-z0-9]{20})"),
     "letter_id": ("/t/dak-rve/letters?box=out", r"/letters/(?!new)([a-z0-9]{20})"),
+    "envelope_id": ("/t/dak-rve/petitions/envelopes", r"/petitions/envelopes/([a-z0-9]{20})"),
+    "petition_id": (
+        "/t/dak-rve/petitions/petitions?state=classified&kind=complaint",
+        r"/petitions/petitions/(?!new)([a-z0-9]{20})",
+    ),
     "campaign_id": ("/t/dak-rve/reception/campaigns", r"/reception/campaigns/(?!new)([a-z0-9]{20})"),
     "shift_id": ("/t/dak-rve/reception/shifts", r"/reception/shifts/([a-z0-9]{20})"),
     "swap_id": ("/t/dak-rve/reception/shifts", r"/reception/swaps/([a-z0-9]{20})"),

@@ -46,13 +46,17 @@ def opened(scope: Scope, petition_id: str) -> Opened:
     return Opened(petition, queries.require_case(scope, petition))
 
 
-def start_receipt_clock(scope: Scope, petition: Petition) -> None:
-    """Start the limit to accept or refuse (CM-02, CM-04, DN-01) or, for recommendations, to answer (RC-13)."""
+def start_receipt_clock(scope: Scope, petition: Petition, on: date | None = None) -> None:
+    """Start the limit to accept or refuse (CM-02, CM-04, DN-01) or, for recommendations, to answer (RC-13).
+
+    It runs from the receipt, or from ``on`` when the petition came back that day.
+    """
+    start = on or petition.received_on
     if petition.kind in ("complaint", "denunciation"):
-        rule = acceptance_rule(petition.kind, petition.received_on)
-        start_clock(scope, petition, "accept", rule.id, petition.received_on)
+        rule = acceptance_rule(petition.kind, start)
+        start_clock(scope, petition, "accept", rule.id, start)
     else:
-        start_clock(scope, petition, "answer", "RC-13", petition.received_on)
+        start_clock(scope, petition, "answer", "RC-13", start)
 
 
 def open_case(scope: Scope, petition: Petition, why: Why, *, level: int = 1) -> Case:

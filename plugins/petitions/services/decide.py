@@ -12,7 +12,7 @@ from plugins.petitions.models import Petition
 from plugins.petitions.outcome_rules import Choice, cell_of, choices, goes_up
 from plugins.petitions.queries import links
 from plugins.petitions.queries import petitions as queries
-from plugins.petitions.services import cases, transfers
+from plugins.petitions.services import cases, clocks, transfers
 from plugins.petitions.services.classify import conditions_of
 from plugins.petitions.services.moves import Why, move_petition, require_version
 
@@ -67,7 +67,7 @@ def propose(scope: Scope, public_id: str, values: Proposal, *, seen: int | None)
     found = _problems(petition, values, chosen)
     if found:
         raise Invalid(found)
-    ground = values.ground
+    ground = values.ground if values.result in NEEDS_GROUND else ""
     if values.result == "return":
         ground = NOT_COMPETENT
     elif chosen is not None and chosen.record is None:
@@ -125,8 +125,18 @@ def decide(scope: Scope, public_id: str, decision: Decision, *, seen: int | None
         petition.keep_until = kept_until(decision.on)
     elif name in LEAVES:
         transfers.note_transfer(scope, petition, petition.outcome_body, why)
+    _end_clocks(scope, petition, name, decision.on)
     db.session.flush()
     return petition
+
+
+def _end_clocks(scope: Scope, petition: Petition, name: str, on: date) -> None:
+    """The word that went out ends the limits of processing; filing ends them unjudged, a report to the head none."""
+    if name == "file":
+        clocks.end_all(scope, petition, on)
+    elif name not in ("accept", "report_up"):
+        for kind in ("accept", "answer"):
+            clocks.end_clock(scope, petition, kind, on)
 
 
 def _require_possible(scope: Scope, petition: Petition, name: str) -> None:

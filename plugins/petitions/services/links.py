@@ -11,6 +11,7 @@ from plugins.petitions.models import Link, Petition
 from plugins.petitions.permissions import PETITION_PROCESS
 from plugins.petitions.queries import links
 from plugins.petitions.queries import petitions as queries
+from plugins.petitions.services import cases, clocks
 from plugins.petitions.services.moves import Why, move_petition, require_version
 from plugins.petitions.services.register import register_petition
 
@@ -41,6 +42,7 @@ def mark_duplicate(scope: Scope, public_id: str, original_id: str, *, seen: int 
     move_petition(scope, petition, "mark_duplicate", Why(clock.today()), seen=seen)
     petition.original_id = original.id
     _link(scope, petition, original, "duplicate")
+    clocks.end_all(scope, petition, clock.today())
     return petition
 
 
@@ -58,6 +60,7 @@ def unmark_duplicate(scope: Scope, public_id: str, reason: str, *, seen: int | N
             _undo(scope, row.link)
     petition.original_id = None
     db.session.flush()
+    cases.start_receipt_clock(scope, petition)
     return petition
 
 
@@ -130,6 +133,7 @@ def split_petition(scope: Scope, public_id: str, parts: Sequence[Part], *, seen:
         child.officer_id, child.unit_id = petition.officer_id, petition.unit_id
         _link(scope, child, petition, "split")
         made.append(child)
+    clocks.end_all(scope, petition, clock.today())
     return made
 
 

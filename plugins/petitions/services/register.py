@@ -60,9 +60,9 @@ def register_petition(scope: Scope, values: PetitionInput) -> Petition:
     db.session.flush()
     start_receipt_clock(scope, petition)
     if petition.is_sealed:
+        custody.note(scope, petition, "checked", clock.today())
         if petition.envelope_no:
             custody.note(scope, petition, "sealed", petition.received_on)
-        custody.note(scope, petition, "checked", clock.today())
     if values.screen_users or values.screen_units:
         screens.screen(scope, petition, values.screen_users, values.screen_units)
     search.index(scope, petition)

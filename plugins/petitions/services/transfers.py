@@ -10,6 +10,7 @@ from plugins.petitions.outcome_rules import goes_up
 from plugins.petitions.permissions import CUSTODY_MANAGE, PETITION_PROCESS
 from plugins.petitions.queries import links
 from plugins.petitions.queries import petitions as queries
+from plugins.petitions.services import cases, clocks
 from plugins.petitions.services.moves import Why, move_petition, require_version
 
 
@@ -45,6 +46,7 @@ def send_up(scope: Scope, public_id: str, body: str, why: Why, *, seen: int | No
     petition.proposal, petition.outcome_body = "transfer", body
     petition.outcome_on, petition.outcome_no = why.on, why.paper_no
     note_transfer(scope, petition, body, why)
+    clocks.end_clock(scope, petition, "accept", why.on)
     return petition
 
 
@@ -106,3 +108,4 @@ def come_back(scope: Scope, petition: Petition, transfer: Transfer, state: str, 
     petition.proposal = petition.outcome_body = petition.outcome_no = ""
     petition.outcome_on = None
     db.session.flush()
+    cases.start_receipt_clock(scope, petition, why.on)

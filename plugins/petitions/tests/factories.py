@@ -110,7 +110,12 @@ def plant(scope: Scope) -> dict[str, str]:
         "upward": upward,
     }
     ids = {name: row.public_id for name, row in made.items()} | _plant_settlement(petition, case)
-    return ids | {"case": case.public_id, "link": link.public_id, "transfer": transfer.public_id}
+    return ids | {
+        "envelope": sealed.public_id,
+        "case": case.public_id,
+        "link": link.public_id,
+        "transfer": transfer.public_id,
+    }
 
 
 def in_state(scope: Scope, state: str) -> Petition:

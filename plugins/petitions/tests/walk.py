@@ -48,7 +48,7 @@ def ready(endpoint: str, scope: Scope) -> None:
 
 
 WALK = Walk(
-    records=("petition", "case", "link", "task", "dialogue", "withdrawal"),
+    records=("petition", "case", "link", "envelope", "task", "dialogue", "withdrawal"),
     aims={
         "petitions.petition_decide": {"petition_id": "proposed"},
         "petitions.petition_propose": {"petition_id": "petition"},
@@ -57,8 +57,6 @@ WALK = Walk(
         "petitions.petition_unmark": {"petition_id": "repeated"},
         "petitions.petition_urge": {"petition_id": "second"},
         "petitions.petition_reply": {"petition_id": "second"},
-        "petitions.envelope_touch": {"petition_id": "sealed"},
-        "petitions.envelope_show": {"petition_id": "sealed"},
     },
     forms=FORMS,
     ready=ready,

@@ -25,10 +25,10 @@ def envelope_list() -> Any:
     return page("petitions/envelope_list.html", rows=rows, labels=LABELS)
 
 
-@bp.route("/envelopes/<petition_id>", permission=CUSTODY_MANAGE)
-def envelope_show(petition_id: str) -> Any:
+@bp.route("/envelopes/<envelope_id>", permission=CUSTODY_MANAGE)
+def envelope_show(envelope_id: str) -> Any:
     """What happened to one envelope, and what is done with it next."""
-    return _show(petition_id, CustodyForm(formdata=None))
+    return _show(envelope_id, CustodyForm(formdata=None))
 
 
 def _show(petition_id: str, form: CustodyForm, status: int = 200, problem: str = "") -> Any:
@@ -48,16 +48,16 @@ def _show(petition_id: str, form: CustodyForm, status: int = 200, problem: str =
     )
 
 
-@bp.route("/envelopes/<petition_id>", methods=["POST"], permission=CUSTODY_MANAGE)
-def envelope_touch(petition_id: str) -> Any:
+@bp.route("/envelopes/<envelope_id>", methods=["POST"], permission=CUSTODY_MANAGE)
+def envelope_touch(envelope_id: str) -> Any:
     """Write down that an envelope was handed over, opened or came back."""
     form = CustodyForm()
     if not form.validate():
-        return _show(petition_id, form, 422)
+        return _show(envelope_id, form, 422)
     try:
         touch(
             scope(),
-            petition_id,
+            envelope_id,
             form.kind.data,
             form.on.data or clock.today(),
             to_body=form.to_body.data or "",
@@ -66,9 +66,9 @@ def envelope_touch(petition_id: str) -> Any:
         )
     except Invalid as error:
         form.show(error)
-        return _show(petition_id, form, 422)
+        return _show(envelope_id, form, 422)
     except Refused as error:
-        return _show(petition_id, form, 409, refusal(error))
+        return _show(envelope_id, form, 409, refusal(error))
     return go(
-        url_for("petitions.envelope_show", petition_id=petition_id), _("The register of envelopes is up to date.")
+        url_for("petitions.envelope_show", envelope_id=envelope_id), _("The register of envelopes is up to date.")
     )
