@@ -34,9 +34,10 @@ from core.live.views import follow
 from core.machine import fields as api_fields
 from core.notify.declare import Notice
 from core.notify.service import notify, people_with
-from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
+from core.plugins.declare import Banner, NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
+from core.plugins.neighbour import neighbour
 from core.search.declare import SearchHit, SearchSource
 from core.search.index import Record as SearchRecord
 from core.search.index import drop_record, drop_records, index_many, index_record
@@ -50,13 +51,14 @@ from core.tenancy.scope import Scope
 from core.text import fold
 from core.web.blueprint import MachineBlueprint, PluginBlueprint, PublicBlueprint
 from core.web.context import scope
-from core.web.duty_page import duty_page
+from core.web.duty_page import duty_list, duty_page
 from core.web.forms import Day, Form, Most, OnceForm, PartForm, Required, Rows, WholeNumber, options
 from core.web.paging import Cursor, Keyset, Page, keyset, neighbours
 from core.web.render import go, page, wants_partial
 
 __all__ = [
     "ANY_MEMBER",
+    "Banner",
     "Colleague",
     "CrossTenant",
     "Cursor",
@@ -124,6 +126,7 @@ __all__ = [
     "documents",
     "drop_record",
     "drop_records",
+    "duty_list",
     "duty_page",
     "enqueue",
     "fold",
@@ -141,6 +144,7 @@ __all__ = [
     "letters_about",
     "list_files",
     "names_of",
+    "neighbour",
     "neighbours",
     "new_public_id",
     "next_number",

@@ -33,7 +33,8 @@ def follow() -> None:
     its reading and the opening of its stream.
     """
     if not wants_partial():
-        g.live_last = head(scope())[0]
+        posts = g.get("own_posts")  # read first of all in this frame
+        g.live_last = posts[0].newest if posts else head(scope())[0]
 
 
 def _ear(names: set[str]) -> Ear:

@@ -65,6 +65,19 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner:
+    """What stands above every full page of the plugin that gives it, and listens to the tenant's stream.
+
+    ``template`` is a partial with one element that has an ``id``, ``data-live`` and
+    ``data-live-url``; ``values`` are its words; ``script`` a file among the static ones.
+    """
+
+    template: str
+    values: dict[str, Any]
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PublicPage:
     """A page citizens may read without an account; listed on the tenant's public start."""
 

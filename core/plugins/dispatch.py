@@ -55,10 +55,10 @@ class Dispatcher:
             for result in caller():
                 yield name, list(result)
 
-    def contribute(self, hook: str, scope: Scope) -> Iterator[tuple[str, Any]]:
-        """(plugin, result) of every plugin that is on; a failing one is dropped and logged."""
+    def contribute(self, hook: str, scope: Scope, only: str = "") -> Iterator[tuple[str, Any]]:
+        """(plugin, result) of every plugin that is on, or of one; a failing one is dropped and logged."""
         for name, caller in self._callers[hook]:
-            if not scope.has(name) or self._muted(name, hook):
+            if (only and name != only) or not scope.has(name) or self._muted(name, hook):
                 continue
             try:
                 results = caller(scope=scope)
@@ -68,6 +68,10 @@ class Dispatcher:
                 continue
             for result in results:
                 yield name, result
+
+    def has(self, hook: str, plugin: str) -> bool:
+        """Whether a plugin implements a hook."""
+        return any(name == plugin for name, _caller in self._callers[hook])
 
     def allows(self, hook: str, scope: Scope, plugin: str, subject: str) -> bool:
         """Whether the owner of ``subject`` says yes; no when it is off, says nothing or fails."""

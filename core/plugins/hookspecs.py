@@ -22,7 +22,7 @@ from core.law.impact import Change
 from core.law.records import LawSource
 from core.law.recounting import Acceptance
 from core.notify.declare import Notice
-from core.plugins.declare import NavItem, OversightKind, PublicPage, StartCard, Topic
+from core.plugins.declare import Banner, NavItem, OversightKind, PublicPage, StartCard, Topic
 from core.search.declare import SearchSource
 from core.settings.schema import SettingsSchema
 from core.tenancy.scope import Scope
@@ -50,7 +50,7 @@ DECLARATIONS = (
     "declare_law",
     "declare_search",
 )
-CONTRIBUTIONS = ("start_cards", "nav_badges")
+CONTRIBUTIONS = ("start_cards", "nav_badges", "page_banners")
 CHECKS = ("file_readable",)
 LIFECYCLE = (
     "plugin_enabling",
@@ -161,6 +161,11 @@ def start_cards(scope: Scope) -> list[StartCard]:  # type: ignore[empty-body]
 @hookspec
 def nav_badges(scope: Scope) -> dict[str, int]:  # type: ignore[empty-body]
     """Numbers beside menu entries, by NavItem key; called once per full page, so one query."""
+
+
+@hookspec
+def page_banners(scope: Scope) -> list[Banner]:  # type: ignore[empty-body]
+    """What must be seen on every page of the plugin itself, such as a call for help; at most one query."""
 
 
 # -- checks (asked of the record's owner alone; policy: deny) ----------------------------------

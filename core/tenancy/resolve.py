@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 
 from core import clock
+from core.audit.models import AuditEntry
 from core.db.base import db
 from core.errors import NotFound
 from core.identity.models import Membership, Post, Role, RolePermission
@@ -25,6 +26,8 @@ class OwnPost:
     unit_name: str
     current: bool
     unread: int = 0
+    #: How far the tenant's chain was before anything of the page was read.
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,9 @@ def with_post(scope: Scope, user_id: int, name: str, wanted: str | None, today: 
     NotFound when the user holds no valid post here.
     """
     unread = select(func.count(InboxNotice.id)).where(InboxNotice.user_id == user_id, InboxNotice.read_at.is_(None))
+    newest = select(func.max(AuditEntry.seq)).where(AuditEntry.actor_tenant_id == scope.tenant_id)
     rows = db.session.execute(
-        select(Post, Unit.name, RolePermission.permission, unread.scalar_subquery())
+        select(Post, Unit.name, RolePermission.permission, unread.scalar_subquery(), newest.scalar_subquery())
         .join(Unit, Unit.id == Post.unit_id)
         .join(Role, Role.id == Post.role_id)
         .outerjoin(RolePermission, RolePermission.role_id == Role.id)
@@ -107,7 +111,9 @@ def with_post(scope: Scope, user_id: int, name: str, wanted: str | None, today: 
         name,
         acting.title,
     )
-    return full, [OwnPost(p.public_id, p.title, unit, p is acting, rows[0][3]) for p, unit in posts.values()]
+    return full, [
+        OwnPost(p.public_id, p.title, unit, p is acting, rows[0][3], rows[0][4] or 0) for p, unit in posts.values()
+    ]
 
 
 def system_scope(slug: str, rights: frozenset[str] = frozenset(), actor_id: int | None = None) -> Scope:

@@ -11,10 +11,10 @@ from core.law.duties import Duty
 from core.web.render import page
 
 
-def duty_page(title: str, duties: Sequence[Duty]) -> Response:
-    """List the duties of the plan that the plugin will carry, and what it will never do."""
+def duty_list(duties: Sequence[Duty]) -> list[dict[str, str]]:
+    """The duties in the reader's language, as templates show them."""
     english = language() == "en"
-    shown = [
+    return [
         {
             "id": duty.id,
             "title": duty.title(language()),
@@ -25,4 +25,8 @@ def duty_page(title: str, duties: Sequence[Duty]) -> Response:
         }
         for duty in duties
     ]
-    return page("duties.html", plugin_title=title, duties=shown)
+
+
+def duty_page(title: str, duties: Sequence[Duty]) -> Response:
+    """List the duties of the plan that the plugin will carry, and what it will never do."""
+    return page("duties.html", plugin_title=title, duties=duty_list(duties))

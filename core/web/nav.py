@@ -15,6 +15,7 @@ from core.db.frame import current_frame
 from core.envelopes.queries import kinds_for, waiting_letters
 from core.i18n import gettext as _
 from core.i18n import language
+from core.plugins.declare import Banner
 from core.plugins.manager import Registry
 from core.search.reading import may_search
 from core.tenancy.scope import Scope
@@ -180,6 +181,22 @@ class Shell:
             )
         ]
         return [Section(_("Operation"), items)]
+
+    @cached_property
+    def banners(self) -> list[Banner]:
+        """What the page's own plugin wants seen on all its pages; such pages follow the stream."""
+        info = current_app.extensions["tiepdan.routes"].get(request.endpoint or "")
+        if self.scope is None or info is None or info.plugin == "core" or current_frame() is None:
+            return []
+        registry: Registry = current_app.extensions["tiepdan.registry"]
+        if not registry.dispatcher.has("page_banners", info.plugin):
+            return []
+        if "live_last" not in g:
+            from core.live.views import follow  # that module knows the pages, and they know this one
+
+            follow()
+        found = registry.dispatcher.contribute("page_banners", self.scope, info.plugin)
+        return [banner for _plugin, banners in found for banner in banners]
 
     @property
     def flashes(self) -> list[tuple[str, str]]:

@@ -8,13 +8,18 @@ from typing import Any
 from flask import url_for
 
 from core.api import (
+    Banner,
+    DomainEvent,
     Duty,
     Manifest,
     NavItem,
+    Notice,
     Permission,
     RoleTemplate,
     Scope,
     StartCard,
+    Subscription,
+    Topic,
     _,
     _l,
     hookimpl,
@@ -22,6 +27,10 @@ from core.api import (
 )
 from plugins.police import permissions
 from plugins.police.duties import DUTIES
+from plugins.police.events import EVENTS, TOPICS
+from plugins.police.models import Call
+from plugins.police.notices import CALLED
+from plugins.police.subscribers import SUBSCRIBERS
 
 manifest = Manifest(
     name="police",
@@ -29,7 +38,38 @@ manifest = Manifest(
     version="0.1.0",
     folder=Path(__file__).parent,
     owner_unit="Công an thị trấn",
+    optional=("reception",),
 )
+
+
+@hookimpl
+def declare_models() -> list[type]:
+    """Calls for assistance."""
+    return [Call]
+
+
+@hookimpl
+def declare_events() -> list[type[DomainEvent]]:
+    """What happens to calls."""
+    return EVENTS
+
+
+@hookimpl
+def declare_topics() -> list[Topic]:
+    """Open calls."""
+    return TOPICS
+
+
+@hookimpl
+def declare_subscribers() -> list[Subscription]:
+    """Calls for help of the reception desk."""
+    return SUBSCRIBERS
+
+
+@hookimpl
+def declare_notices() -> list[Notice]:
+    """For those who have another page open."""
+    return [CALLED]
 
 
 @hookimpl
@@ -59,13 +99,23 @@ def declare_blueprints() -> list[Any]:
 @hookimpl
 def declare_navigation() -> list[NavItem]:
     """One line in the menu."""
-    return [NavItem("police.start", _l("Duties of the plan"), "police.start", permissions.VENUE_VIEW)]
+    return [NavItem("police.start", _l("Calls for help"), "police.start", permissions.VENUE_VIEW)]
 
 
 @hookimpl
 def declare_duties() -> list[Duty]:
     """The plan's duties this plugin carries."""
     return list(DUTIES)
+
+
+@hookimpl
+def page_banners(scope: Scope) -> list[Banner]:
+    """Open calls, on every page of the police."""
+    if not scope.can(permissions.VENUE_VIEW.name):
+        return []
+    from plugins.police.views import calls_banner
+
+    return [calls_banner(scope)]
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from core.api import Scope
 from plugins.reception.law import check_representatives
 from plugins.reception.permissions import VISIT_IDENTIFY, VISIT_VIEW
 from plugins.reception.queries import visits as queries
+from plugins.reception.queries.places import list_places
 from plugins.reception.services.visits import reference
 
 
@@ -65,3 +66,11 @@ def representative_problem(headcount: int, representatives: int, on: date) -> st
     """What breaks the rule on the number of representatives (LTCD Art 29), as a short key; empty when nothing does."""
     found = check_representatives(headcount, representatives, on)
     return str(found) if found is not None else ""
+
+
+def place_labels(scope: Scope, references: list[str]) -> dict[str, str]:
+    """Names of places from ``reception:place:<id>``, as the public reads them; unknown ones are left out."""
+    if not scope.has("reception"):
+        return {}
+    known = {f"reception:place:{place.public_id}": place.name for place in list_places(scope)}
+    return {reference: known[reference] for reference in references if reference in known}

@@ -9,7 +9,8 @@ from plugins.reception.permissions import QUEUE_RUN, VISIT_VIEW
 
 TOPIC = "reception.visits"
 QUEUE = "reception.queue"
-TOPICS = [Topic(TOPIC, VISIT_VIEW), Topic(QUEUE, QUEUE_RUN)]
+ALARMS = "reception.alarms"
+TOPICS = [Topic(TOPIC, VISIT_VIEW), Topic(QUEUE, QUEUE_RUN), Topic(ALARMS, VISIT_VIEW)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,4 +82,48 @@ class CounterChanged(DomainEvent):
     topic = QUEUE
 
 
-EVENTS = [VisitRegistered, VisitCorrected, VisitAnswered, PlaceChanged, TicketGiven, TicketMoved, CounterChanged]
+@dataclass(frozen=True, kw_only=True)
+class AlarmRaised(DomainEvent):
+    """Somebody at a desk calls for help; ``place`` is the public id of the reception place, or empty."""
+
+    name = "reception.alarm_raised"
+    label = _l("Help was called")
+    topic = ALARMS
+
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmAccepted(DomainEvent):
+    """An officer, by the key of the account, comes."""
+
+    name = "reception.alarm_accepted"
+    label = _l("Somebody comes to help")
+    topic = ALARMS
+
+    user: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmStopped(DomainEvent):
+    """The call ended, for a reason of the closed list."""
+
+    name = "reception.alarm_stopped"
+    label = _l("The call for help was stopped")
+    topic = ALARMS
+
+    ending: str
+
+
+EVENTS = [
+    VisitRegistered,
+    VisitCorrected,
+    VisitAnswered,
+    PlaceChanged,
+    TicketGiven,
+    TicketMoved,
+    CounterChanged,
+    AlarmRaised,
+    AlarmAccepted,
+    AlarmStopped,
+]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from core.api import Job, Notice, Scope, _l, calendar_of, clock, notify, people_with
 from plugins.reception.permissions import VISIT_REGISTER
 from plugins.reception.queries import visits as queries
+from plugins.reception.services import queue
 
 #: Hours in which officers are told; looked at every hour, told once.
 MORNING, EVENING = 7, 18
@@ -41,4 +42,10 @@ def remind(scope: Scope) -> None:
             notify(scope, officers, DUE, f"reception:visit:{public_id}")
 
 
+def clear_hall(scope: Scope) -> None:
+    """Delete numbers older than the tenant keeps them; counts and medians of each day stay."""
+    queue.clear_old_days(scope)
+
+
+CLEAR = Job("reception.clear_hall", clear_hall, every=timedelta(hours=6))
 REMIND = Job("reception.remind", remind, every=timedelta(hours=1))

@@ -15,6 +15,7 @@ QUEUE_RUN = Permission("reception.queue.run", _l("Give out numbers and call them
 ROSTER_VIEW = Permission("reception.roster.view", _l("See who receives citizens when"))
 ROSTER_EDIT = Permission("reception.roster.edit", _l("Make the roster, enter leave and event windows"))
 SHIFT_SWAP = Permission("reception.shift.swap", _l("See one's own shifts, ask for swaps and answer them"))
+ALARM_USE = Permission("reception.alarm.use", _l("Call for help at a desk, say that one comes, stop the call"))
 
 ALL = [
     VISIT_VIEW,
@@ -28,4 +29,5 @@ ALL = [
     ROSTER_VIEW,
     ROSTER_EDIT,
     SHIFT_SWAP,
+    ALARM_USE,
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 
 from core.api import (
+    Banner,
     DomainEvent,
     Job,
     Manifest,
@@ -21,6 +22,7 @@ from core.api import (
     SearchSource,
     SettingsSchema,
     StartCard,
+    Subscription,
     Topic,
     _,
     _l,
@@ -30,9 +32,10 @@ from core.api import (
 from plugins.reception import permissions, scans
 from plugins.reception.duties import DUTIES
 from plugins.reception.events import EVENTS, TOPICS
-from plugins.reception.jobs import DUE, LATE, REMIND
+from plugins.reception.jobs import CLEAR, DUE, LATE, REMIND
 from plugins.reception.law import SOURCE
 from plugins.reception.models import (
+    Alarm,
     Campaign,
     CampaignWindow,
     Counter,
@@ -53,11 +56,13 @@ from plugins.reception.models import (
     VisitChange,
 )
 from plugins.reception.oversight import VISITS
+from plugins.reception.queries import alarms as alarm_queries
 from plugins.reception.queries import visits as queries
 from plugins.reception.roster_events import EVENTS as ROSTER_EVENTS
 from plugins.reception.roster_jobs import LOOK_AHEAD
 from plugins.reception.roster_notices import NOTICES as ROSTER_NOTICES
 from plugins.reception.settings import ReceptionSettings
+from plugins.reception.subscribers import SUBSCRIBERS
 
 manifest = Manifest(
     name="reception",
@@ -72,7 +77,7 @@ manifest = Manifest(
 @hookimpl
 def declare_models() -> list[type]:
     """Tables of visits, places, the waiting hall and the roster."""
-    desk = [Visit, Person, Paper, VisitChange, Place, Opening, Counter, Seat, Ticket, Step, HallDay]
+    desk = [Visit, Person, Paper, VisitChange, Place, Opening, Counter, Seat, Ticket, Step, HallDay, Alarm]
     return [*desk, Campaign, CampaignWindow, Roster, RosterGap, Shift, Leave, Swap]
 
 
@@ -103,6 +108,7 @@ def declare_roles() -> list[RoleTemplate]:
                 p.ROSTER_VIEW,
                 p.ROSTER_EDIT,
                 p.SHIFT_SWAP,
+                p.ALARM_USE,
             ),
         ),
         RoleTemplate("reception_reader", "Theo dõi tiếp công dân", "Reception reader", (p.VISIT_VIEW, p.ROSTER_VIEW)),
@@ -170,6 +176,12 @@ def declare_events() -> list[type[DomainEvent]]:
 
 
 @hookimpl
+def declare_subscribers() -> list[Subscription]:
+    """Police who come to help, if there is such a plugin."""
+    return SUBSCRIBERS
+
+
+@hookimpl
 def declare_search() -> list[SearchSource]:
     """Visits, by their matter and by who came."""
     from plugins.reception.search import SOURCE
@@ -197,8 +209,8 @@ def file_readable(scope: Scope, subject: str) -> bool:
 
 @hookimpl
 def declare_jobs() -> list[Job]:
-    """Reminders."""
-    return [REMIND, LOOK_AHEAD]
+    """Reminders, gaps ahead, and the end of old numbers."""
+    return [REMIND, LOOK_AHEAD, CLEAR]
 
 
 @hookimpl
@@ -222,16 +234,36 @@ def start_cards(scope: Scope) -> list[StartCard]:
 
 
 @hookimpl
+def page_banners(scope: Scope) -> list[Banner]:
+    """Open calls for help, and the key that raises one."""
+    if not scope.can(permissions.VISIT_VIEW.name):
+        return []
+    from plugins.reception.views.numbers import alarm_banner
+
+    return [alarm_banner(scope)]
+
+
+@hookimpl
 def nav_badges(scope: Scope) -> dict[str, int]:
     """Answers that are late, due today, or soon to be warned of; gaps of the roster in the next seven days."""
     if not (scope.can(permissions.VISIT_VIEW.name) or scope.can(permissions.ROSTER_VIEW.name)):
         return {}
-    found, numbers = {}, g.get("reception_numbers") or queries.desk_numbers(scope)
+    from plugins.reception.views.numbers import page_numbers
+
+    found, numbers = {}, page_numbers(scope)
     if scope.can(permissions.VISIT_VIEW.name):
         found["reception.desk"] = numbers.due_today + numbers.late + numbers.due_soon
     if scope.can(permissions.ROSTER_VIEW.name):
         found["reception.roster"] = numbers.roster_gaps
     return {key: number for key, number in found.items() if number}
+
+
+@hookimpl
+def plugin_disabling(scope: Scope, plugin: str) -> list[str]:
+    """A call for help that is open must be stopped first."""
+    if plugin == manifest.name and alarm_queries.open_alarms(scope):
+        return [_("A call for help is open at a reception desk. Stop it first.")]
+    return []
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.api import _l
+from plugins.reception.models.alarms import ENDINGS
 from plugins.reception.models.queue import LANGUAGES, STATES, TICKET_KINDS
 from plugins.reception.queue_rules import GROUNDS
 from plugins.reception.words import KIND_LABELS
@@ -27,6 +28,7 @@ STATE_LABELS: dict[str, Any] = dict(
         strict=True,
     )
 )
+ENDING_LABELS: dict[str, Any] = dict(zip(ENDINGS, (_l("Settled"), _l("False alarm"), _l("Drill")), strict=True))
 REASONS: dict[str, Any] = {
     "ground": _l("goes first by a ground"),
     "earliest": _l("came first of those waiting"),
@@ -43,5 +45,6 @@ SENTENCES: dict[str, Any] = {
     "called_enough": _l("This number was called as often as the settings allow. Mark it as missed, or start."),
     "call_again_first": _l("Call this number again first; the settings say how often."),
     "no_post": _l("You act without a post here. Choose a post in the header first."),
+    "alarm_stopped": _l("The call was stopped meanwhile."),
     "no_counter": _l("Choose first at which counter you work."),
 }

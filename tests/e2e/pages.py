@@ -59,6 +59,7 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/police/": "congan.dakrve",
     "/t/<tenant>/reception/": OFFICER,
     "/t/<tenant>/search": OFFICER,
+    "/t/<tenant>/reception/alarm": OFFICER,
     "/t/<tenant>/reception/book": OFFICER,
     "/t/<tenant>/reception/counters": OFFICER,
     "/t/<tenant>/reception/counters/<counter_id>": OFFICER,
@@ -88,6 +89,7 @@ OPENED_BY: dict[str, str | None] = {
 NO_PAGE = {
     "/api/openapi.json",
     "/healthz",
+    "/t/<tenant>/police/calls/<call_id>",  # leads to the start of the police
     "/p/<tenant>/reception/queue/<token>",  # a page that needs a slip; test_queue.py opens it
     "/metrics",
     "/readyz",

@@ -194,7 +194,7 @@
     if (form.dataset.sent === "") return event.preventDefault();
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return event.preventDefault();
     if (form.method !== "post") return;
-    if (dirty() && dirty() !== form && !window.confirm(texts().leave)) return event.preventDefault();
+    if (dirty() && dirty() !== form && !form.hasAttribute("hx-post") && !window.confirm(texts().leave)) return event.preventDefault();
     form.dataset.sent = "";
     const button = event.submitter;
     button?.setAttribute("aria-busy", "true");

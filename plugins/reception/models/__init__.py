@@ -1,5 +1,6 @@
 """Tables of the reception desk, by what changes together."""
 
+from plugins.reception.models.alarms import Alarm
 from plugins.reception.models.places import Opening, Place
 from plugins.reception.models.queue import Counter, HallDay, Seat, Step, Ticket
 from plugins.reception.models.roster import (
@@ -31,6 +32,7 @@ __all__ = [
     "LEAVE_GROUNDS",
     "OUTCOMES",
     "SWAP_STATES",
+    "Alarm",
     "Campaign",
     "CampaignWindow",
     "Counter",

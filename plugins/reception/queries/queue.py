@@ -242,6 +242,12 @@ def tickets_of(scope: Scope, place_id: int, day: date) -> list[Ticket]:
     return list(db.session.scalars(select(Ticket).where(Ticket.day == day, Ticket.place_id == place_id)))
 
 
+def steps_of_day(scope: Scope, place_id: int, day: date) -> list[Step]:
+    """All periods of all numbers of a place and day."""
+    query = select(Step).join(Ticket, Ticket.id == Step.ticket_id)
+    return list(db.session.scalars(query.where(Ticket.day == day, Ticket.place_id == place_id)))
+
+
 def minutes_since(moment: datetime) -> int:
     """Whole minutes that passed since a moment."""
     return max(0, int((clock.now() - moment).total_seconds() // 60))

@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.api import Cursor, Keyset, NotFound, Scope, calendar_of, clock, db, found_in, settings
-from plugins.reception.models import Person, RosterGap, Visit, VisitChange
+from plugins.reception.models import Alarm, Person, RosterGap, Visit, VisitChange
 from plugins.reception.permissions import VISIT_IDENTIFY
 from plugins.reception.settings import ReceptionSettings
 
@@ -172,10 +172,11 @@ class DeskNumbers:
     late: int
     due_soon: int
     roster_gaps: int
+    alarms: int = 0
 
 
 def desk_numbers(scope: Scope) -> DeskNumbers:
-    """Visits of today, answers owed, gaps of the roster in the next days. ``due_soon`` are those due after today that the tenant's settings warn of."""
+    """Visits of today, answers owed, open calls for help, gaps of the roster in the next days. ``due_soon`` are those due after today that the tenant's settings warn of."""
     today = clock.today()
     ahead = settings(scope, ReceptionSettings).warn_days_before
     soon = calendar_of(scope).add_working_days(today, ahead) if ahead else today
@@ -184,6 +185,7 @@ def desk_numbers(scope: Scope) -> DeskNumbers:
     came = select(func.count()).select_from(Visit).where(Visit.received_on == today).scalar_subquery()
     gaps = select(func.count()).select_from(RosterGap)
     gaps = gaps.where(RosterGap.day >= today, RosterGap.day < today + timedelta(days=GAP_ALARM_DAYS))
+    calls = select(func.count()).select_from(Alarm).where(Alarm.stopped_at.is_(None)).scalar_subquery()
     row = db.session.execute(
         select(
             came,
@@ -192,6 +194,7 @@ def desk_numbers(scope: Scope) -> DeskNumbers:
             func.count(case((Visit.answer_due_on < today, 1))),
             func.count(case((and_(Visit.answer_due_on > today, Visit.answer_due_on <= soon), 1))),
             gaps.scalar_subquery(),
+            calls,
         ).where(owed)
     ).one()
     return DeskNumbers(*row)

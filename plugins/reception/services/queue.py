@@ -7,12 +7,14 @@ who press "next" at once get two different numbers and the numbers of a day have
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 
 from core.api import Invalid, NotFound, Refused, Scope, clock, db, publish, settings
 from plugins.reception.events import CounterChanged, TicketGiven, TicketMoved
-from plugins.reception.models import Counter, Place, Seat, Step, Ticket, Visit
+from plugins.reception.models import Counter, HallDay, Place, Seat, Step, Ticket, Visit
 from plugins.reception.models.queue import LANGUAGES, OPEN, TICKET_KINDS
 from plugins.reception.queries import queue as queries
 from plugins.reception.queries.places import list_places
@@ -256,6 +258,41 @@ def _step(scope: Scope, ticket: Ticket, state: str, now: datetime) -> Step:
         officer_id=scope.actor_id,
         counter_id=ticket.counter_id,
     )
+
+
+def clear_old_days(scope: Scope) -> int:
+    """Turn days older than ``queue_keep_days`` into one row of counts and medians each; gives how many.
+
+    A few days at a time: the job comes again.
+    """
+    before = clock.today() - timedelta(days=settings(scope, ReceptionSettings).queue_keep_days)
+    days = queries.old_days(scope, before)
+    for place_id, day in days:
+        tickets = queries.tickets_of(scope, place_id, day)
+        finished = [t for t in tickets if t.state == "finished" and t.called_at and t.ended_at]
+        db.session.add(
+            HallDay(
+                place_id=place_id,
+                day=day,
+                given=len(tickets),
+                finished=len(finished),
+                missed=sum(t.state == "missed" for t in tickets),
+                waited=_median(t.called_at - t.arrived_at for t in tickets if t.called_at),
+                lasted=_median(t.ended_at - t.called_at for t in finished if t.called_at and t.ended_at),
+            )
+        )
+        for step in queries.steps_of_day(scope, place_id, day):
+            db.session.delete(step)
+        db.session.flush()
+        for ticket in tickets:
+            db.session.delete(ticket)
+        db.session.flush()
+    return len(days)
+
+
+def _median(periods: Iterable[timedelta]) -> int | None:
+    seconds = [period.total_seconds() for period in periods]
+    return round(median(seconds)) if seconds else None
 
 
 def save_counter(

@@ -12,6 +12,7 @@ from flask import Flask
 from core.api import Invalid, NotFound, Refused, Scope, clock
 from core.testing.rows import acting, stored
 from core.testing.world import text_columns
+from plugins.reception.jobs import clear_hall
 from plugins.reception.models import Place, Ticket
 from plugins.reception.queries import queue as queries
 from plugins.reception.queries.places import list_places
@@ -307,3 +308,27 @@ def test_numbers_given_out_at_once_have_no_gap(app: Flask, engine_name: str) -> 
     assert sorted(both(app, [lambda s: give(s).code] * 12)) == [f"A-{n:03d}" for n in range(1, 13)]
     rows = [row.number for row in stored(app, "reception_ticket", "a-comm") if row.day == NOON.date()]
     assert sorted(rows) == list(range(1, 13))
+
+
+def test_old_numbers_become_counts_and_medians(app: Flask) -> None:
+    """Sixty days by default; what is younger stays."""
+    with app.app_context():
+        scope = officer()
+    with clock.freeze(NOON - timedelta(days=70)), acting(app, scope, writes=True):
+        place, counters = make_counters(scope)
+        for minutes in (10, 20, 60):
+            services.take_number(scope, TicketInput(place.public_id, RECEPTION))
+            called = clock.now() + timedelta(minutes=minutes)
+            with clock.freeze(called):
+                ticket = services.call_next(scope, counters[0])
+                services.move_ticket(scope, ticket.public_id, "start")
+            with clock.freeze(called + timedelta(minutes=5)):
+                services.move_ticket(scope, ticket.public_id, "finish")
+    with clock.freeze(NOON), acting(app, scope, writes=True):
+        services.take_number(scope, TicketInput(place.public_id))
+        clear_hall(scope)
+        clear_hall(scope)
+    days = [row for row in stored(app, "reception_hall_day", "a-comm") if row.day == (NOON - timedelta(days=70)).date()]
+    assert [(d.given, d.finished, d.missed, d.waited, d.lasted) for d in days] == [(3, 3, 0, 20 * 60, 5 * 60)]
+    assert [row.day for row in stored(app, "reception_ticket", "a-comm")] == [NOON.date()]
+    assert len(stored(app, "reception_ticket_step", "a-comm")) == 1

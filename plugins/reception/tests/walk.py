@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from core.api import Scope, db, people_with
 from core.testing.walk import Walk
-from plugins.reception.models import Counter, Place, Seat, Shift, Swap, Visit
+from plugins.reception.models import Alarm, Counter, Place, Seat, Shift, Swap, Visit
 from plugins.reception.permissions import SHIFT_SWAP
 from plugins.reception.tests.factories import TOKEN
 
@@ -37,6 +37,8 @@ def ready(endpoint: str, scope: Scope) -> None:
     if endpoint == "reception.ticket_next":  # whoever asks works at the planted counter
         counter = db.session.scalars(select(Counter)).one()
         db.session.add_all(Seat(post_id=post, counter_id=counter.id) for post in range(1, 300))
+    if endpoint == "reception.alarm_accept":
+        db.session.execute(update(Alarm).values(stopped_at=None))
     if endpoint == "reception.seat_choose":
         db.session.execute(update(Counter).values(public_id="walkcounter"))
     if endpoint in ("reception.counter_create", "reception.counter_edit"):
@@ -49,9 +51,12 @@ def ready(endpoint: str, scope: Scope) -> None:
 
 
 WALK = Walk(
-    records=("visit", "place", "counter", "ticket", "campaign", "shift", "leave", "swap"),
+    records=("alarm", "visit", "place", "counter", "ticket", "campaign", "shift", "leave", "swap"),
     parameters={"token": TOKEN},
     forms={
+        "reception.alarm_accept": {},
+        "reception.alarm_raise": {},
+        "reception.alarm_stop": {"ending": "handled"},
         "reception.counter_create": _COUNTER,
         "reception.counter_edit": _COUNTER,
         "reception.campaign_create": _CAMPAIGN,
@@ -92,6 +97,8 @@ WALK = Walk(
         "reception_person.id_type": "closed list",
         "reception_paper.copy_kind": "closed list",
         "reception_place.public_id": "random id",
+        "reception_alarm.public_id": "random id",
+        "reception_alarm.ending": "closed list",
         "reception_counter.public_id": "random id",
         "reception_ticket.public_id": "random id",
         "reception_ticket.once": "random id",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, request, url_for
+from flask import request, url_for
 
 from core.api import (
     Invalid,
@@ -39,6 +39,7 @@ from plugins.reception.scans import scans_of
 from plugins.reception.services import queue
 from plugins.reception.services import visits as services
 from plugins.reception.views.blueprint import bp
+from plugins.reception.views.numbers import page_numbers
 from plugins.reception.views.queue import queue_values
 from plugins.reception.words import (
     COPY_LABELS,
@@ -70,13 +71,12 @@ def desk() -> Any:
         for row in queries.owed_answers(scope())
         if row.answer_due_on
     ]
-    g.reception_numbers = numbers = queries.desk_numbers(scope())  # the menu shows them, too
     waiting = queue_values() if scope().can(QUEUE_RUN.name) and not wants_partial() else {}
     return page(
         "reception/desk.html",
         partial="reception/_desk.html",
         **waiting,
-        numbers=numbers,
+        numbers=page_numbers(scope()),
         rows=rows,
         labels=LABELS,
         today=today,
