@@ -15,6 +15,8 @@ from core.db.session import acting_in
 from core.testing.counts import Count
 from core.testing.world import World, scope_of
 from plugins.reception.inputs import PaperInput, PersonInput
+from plugins.reception.queries.places import list_places
+from plugins.reception.services import queue as hall
 from plugins.reception.services import visits as services
 from plugins.reception.services.places import save_place
 from plugins.reception.tests.factories import visit_input
@@ -85,6 +87,7 @@ def add_rows(app: Flask) -> None:
                     ),
                 )
                 save_place(scope, None, f"Nơi {number}", "x", "", "", [(0, 450, 690), (1, 450, 690)])
+                hall.take_number(scope, hall.TicketInput(list_places(scope)[0].public_id))
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

@@ -155,6 +155,13 @@ def get_ticket(scope: Scope, public_id: str) -> Ticket:
     return ticket
 
 
+def called_ticket(scope: Scope, public_id: str) -> Ticket | None:
+    """The number of today for which a visit is written; None without one, and for one that is unknown."""
+    if not public_id:
+        return None
+    return db.session.scalar(select(Ticket).where(Ticket.public_id == public_id, Ticket.day == clock.today()))
+
+
 def ticket_to_change(scope: Scope, public_id: str) -> Ticket:
     """A number of today that nobody else changes until commit. Raises NotFound."""
     ticket = get_ticket(scope, public_id)

@@ -85,6 +85,7 @@ def test_from_the_number_to_the_visit(hall: FlaskClient, app: Flask) -> None:
     hidden = BeautifulSoup(form.text, "html.parser").select_one("[name=ticket]")
     assert hidden
     assert hidden["value"] == row.public_id
+    assert number in words(form.text, "h1")
     place = hall.post("/t/a-comm/reception/visits/new", data=visit_form(ticket=row.public_id)).headers["Location"]
     visit = next(v for v in stored(app, "reception_visit", "a-comm") if v.public_id == place.rsplit("/", 1)[1])
     assert visit.queue_ref == f"reception:ticket:{row.public_id}"

@@ -33,6 +33,7 @@ from plugins.reception.permissions import (
     VISIT_REGISTER,
     VISIT_VIEW,
 )
+from plugins.reception.queries import queue as hall
 from plugins.reception.queries import visits as queries
 from plugins.reception.queries.visits import VisitFilter
 from plugins.reception.scans import scans_of
@@ -140,22 +141,25 @@ def visit_create() -> Any:
     form = VisitForm()
     if request.method != "POST":
         form.outcome.data, form.ticket.data = "received", request.args.get("ticket", "")[:26]
-        return page("reception/visit_form.html", form=form, labels=LABELS)
+        called = hall.called_ticket(scope(), form.ticket.data)
+        form.kind.data = called.kind or None if called else None
+        return page("reception/visit_form.html", form=form, called=called, labels=LABELS)
+    called = hall.called_ticket(scope(), (form.ticket.data or "")[:26])
     if _wants_row(form):
-        return page("reception/visit_form.html", form=form, labels=LABELS)
+        return page("reception/visit_form.html", form=form, called=called, labels=LABELS)
     if form.validate():
         try:
             visit = services.register_visit(scope(), form.values())
         except Invalid as error:
             form.show(error)
         else:
-            if form.ticket.data:
-                queue.attach_visit(scope(), form.ticket.data[:26], visit)
+            if called:
+                queue.attach_visit(scope(), called.public_id, visit)
             return go(
                 url_for("reception.visit_show", visit_id=visit.public_id),
                 _("Visit %(number)s is in the book.", number=f"{visit.number}/{visit.year}"),
             )
-    return page("reception/visit_form.html", form=form, labels=LABELS, status=422)
+    return page("reception/visit_form.html", form=form, called=called, labels=LABELS, status=422)
 
 
 @bp.route("/visits/<visit_id>", permission=VISIT_VIEW)
