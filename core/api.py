@@ -15,6 +15,7 @@ from core.db.scoped import Scoped, scoped_args, tenant_link
 from core.db.turns import take_turn
 from core.envelopes.declare import Letter, LetterKind, Receipt
 from core.envelopes.queries import get_letter, letters_about
+from core.envelopes.receivers import receivers
 from core.envelopes.service import accept_letter, recall_letter, refuse_letter, send_letter
 from core.errors import CrossTenant, Forbidden, Invalid, NotFound, Refused
 from core.events.base import DomainEvent
@@ -156,6 +157,7 @@ __all__ = [
     "people_with",
     "publish",
     "recall_letter",
+    "receivers",
     "refresh_numbers",
     "refuse_letter",
     "scope",

@@ -10,6 +10,7 @@ from flask import url_for
 from core.api import (
     DomainEvent,
     Duty,
+    LetterKind,
     Manifest,
     NavItem,
     Permission,
@@ -170,6 +171,14 @@ def declare_navigation() -> list[NavItem]:
         ),
         NavItem("petitions.envelopes", _l("Sealed envelopes"), "petitions.envelope_list", p.CUSTODY_MANAGE, 22),
     ]
+
+
+@hookimpl
+def declare_letters() -> list[LetterKind[Any]]:
+    """Petitions to other tenants; denunciations apart, for custodians alone."""
+    from plugins.petitions.letters import KINDS
+
+    return KINDS
 
 
 @hookimpl

@@ -107,7 +107,7 @@ class ProposeForm(StepForm):
     """What is put before the head; only outcomes that the law leaves are offered."""
 
     result = RadioField(_l("Proposed outcome"), [Required(_l("Choose the outcome."))], validate_choice=False)
-    ground = SelectField(_l("Ground"), validate_choice=False)
+    ground = SelectField(_l("Legal ground"), validate_choice=False)
     body = StringField(_l("Competent body"), [Most(300)])
     article_25 = BooleanField(
         _l("Checked: no clear violator with concrete evidence (Law on Denunciations, Article 25.2)")
@@ -160,6 +160,16 @@ class SendUpForm(StepForm):
     def why(self) -> Why:
         """Day and paper."""
         return Why(self.on.data or clock.today(), paper_no=self.paper_no.data or "")
+
+
+class DispatchForm(StepForm):
+    """To which unit of this installation a transferred petition goes."""
+
+    to = SelectField(_l("Receiving unit"), [Required()], validate_choice=False)
+
+    def offer(self, units: list[tuple[str, str]]) -> None:
+        """Who may receive it."""
+        self.to.choices = options([("", _("Choose…")), *units])
 
 
 class UrgeForm(StepForm):

@@ -108,4 +108,5 @@ def come_back(scope: Scope, petition: Petition, transfer: Transfer, state: str, 
     petition.proposal = petition.outcome_body = petition.outcome_no = ""
     petition.outcome_on = None
     db.session.flush()
+    clocks.end_all(scope, petition, why.on)
     cases.start_receipt_clock(scope, petition, why.on)

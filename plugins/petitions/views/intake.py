@@ -30,7 +30,10 @@ def petition_create() -> Any:
         return _form_page(form, alike=_alike(form))
     if _wants_row(form):
         return _form_page(form)
-    if form.validate():
+    good = form.validate()
+    if form.sealed and form.values().parties:
+        form.show(Invalid({"parties": "sealed_identity"}))
+    elif good:
         if form.sealed and len(form.redacted()) < len(form.texts()):
             return _form_page(form, confirm=True, status=422)
         try:

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import url_for
 
-from core.api import HistoryLine, _, names_of, page, scope
-from plugins.petitions.forms.process import DecideForm, ReasonForm, ReplyForm, SendUpForm, UrgeForm
+from core.api import HistoryLine, _, names_of, page, receivers, scope
+from plugins.petitions.forms.process import DecideForm, DispatchForm, ReasonForm, ReplyForm, SendUpForm, UrgeForm
 from plugins.petitions.models import Petition, Step
 from plugins.petitions.outcome_rules import goes_up
 from plugins.petitions.permissions import (
@@ -38,10 +38,20 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
     transfers = links.list_transfers(scope(), petition) if _may_have_left(petition, steps) else []
     urges = links.list_urges(scope(), petition) if transfers else []
     events = custody.list_events(scope(), petition) if petition.envelope_no and _may(CUSTODY_MANAGE) else []
-    given = {"decide": DecideForm, "reason": ReasonForm, "urge": UrgeForm, "reply": ReplyForm, "send_up": SendUpForm}
+    given: dict[str, Any] = {
+        "decide": DecideForm,
+        "reason": ReasonForm,
+        "urge": UrgeForm,
+        "reply": ReplyForm,
+        "send_up": SendUpForm,
+    }
+    given["dispatch"] = DispatchForm
     made = {name: forms.get(name) or kind(formdata=None) for name, kind in given.items()}
     for form in made.values():
         form.version.data = str(petition.version)
+    transfer = next((row for row in transfers if row.live), None)
+    if transfer is not None and not transfer.letter_id:
+        made["dispatch"].offer([(unit.slug, unit.name) for unit in receivers(scope())])
     if not made["send_up"].body.data:
         made["send_up"].body.data = petition.competent_body
     return page(
@@ -51,7 +61,7 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
         last_step=steps[-1] if steps else None,
         links=links.list_links(scope(), petition),
         transfers=transfers,
-        transfer=next((row for row in transfers if row.live), None),
+        transfer=transfer,
         urges=urges,
         events=events,
         history=_history(petition, steps, names),
@@ -100,6 +110,8 @@ def _next(petition: Petition) -> dict[str, str]:
     here: dict[str, Any] = {"petition_id": petition.public_id}
     found: dict[str, str] = {}
     process, decide = _may(PETITION_PROCESS), _may(PETITION_DECIDE)
+    if petition.state == "transferred" and _may(CUSTODY_MANAGE if petition.is_sealed else PETITION_PROCESS):
+        found["dispatch"] = url_for("petitions.petition_dispatch", **here)
     if goes_up(petition.kind, petition.respondent_level, scope().tenant.kind):
         if petition.state in ("received", "classified") and _may(CUSTODY_MANAGE):
             found["send_up"] = url_for("petitions.petition_send_up", **here)

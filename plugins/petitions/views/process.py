@@ -11,6 +11,7 @@ from core.api import Invalid, Refused, _, clock, go, language, page, scope
 from plugins.petitions.forms.process import (
     ClassifyForm,
     DecideForm,
+    DispatchForm,
     ProposeForm,
     ReasonForm,
     ReplyForm,
@@ -18,6 +19,7 @@ from plugins.petitions.forms.process import (
     SplitForm,
     UrgeForm,
 )
+from plugins.petitions.letters import KINDS
 from plugins.petitions.models import Petition
 from plugins.petitions.outcome_rules import OWN_HEADS
 from plugins.petitions.permissions import CUSTODY_MANAGE, PETITION_DECIDE, PETITION_PROCESS
@@ -28,6 +30,7 @@ from plugins.petitions.services import classify as classifying
 from plugins.petitions.services import decide as deciding
 from plugins.petitions.services import links as linking
 from plugins.petitions.services import transfers
+from plugins.petitions.services.handover import dispatch
 from plugins.petitions.services.moves import Why
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.views.labels import LABELS
@@ -265,6 +268,19 @@ def petition_split(petition_id: str) -> Any:
         form=form,
         labels=LABELS,
         status=422 if posted else 200,
+    )
+
+
+@bp.route("/petitions/<petition_id>/dispatch", methods=["POST"], permission=PETITION_PROCESS)
+def petition_dispatch(petition_id: str) -> Any:
+    """Send a transferred petition to a unit of this installation."""
+    form = DispatchForm()
+    return _step(
+        petition_id,
+        form,
+        "dispatch",
+        lambda: dispatch(scope(), petition_id, form.to.data or "", KINDS, seen=form.seen),
+        _("The petition is on its way; the receipt comes back here."),
     )
 
 

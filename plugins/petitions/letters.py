@@ -1,0 +1,92 @@
+"""Petitions on their way from one tenant to another: what travels, and what happens at either end.
+
+Two kinds, so that a denunciation is read by custodians alone. Neither carries anything of a
+denouncer: of the envelope only the number travels, the envelope itself goes by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from core.api import Letter, LetterKind, Receipt, Scope, _, _l
+from plugins.petitions.permissions import CUSTODY_MANAGE, PETITION_PROCESS, PETITION_REGISTER
+from plugins.petitions.services import handover
+from plugins.petitions.services.handover import SEALED, TRANSFER
+
+#: Working days of the sender after which a letter that nobody answered comes back.
+ANSWER_DAYS = 10
+Text = Annotated[str, Field(max_length=8000)]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who signed."""
+
+    name: Text
+    commune: Text
+    address: Text
+    role: Text
+    id_type: Text
+    id_number: Text
+    phone: Text
+
+
+@dataclass(frozen=True)
+class PetitionLetter:
+    """A petition as it travels. ``code`` is the sender's number; empty for denunciations."""
+
+    code: Text
+    kind: Text
+    received_on: date
+    written_on: date | None
+    summary: Text
+    demand: Text
+    place: Text
+    respondent: Text
+    respondent_level: Text
+    decision_no: Text
+    decision_on: date | None
+    earlier_settlement: Text
+    headcount: int
+    anonymous: bool
+    originals: bool
+    candidate: bool
+    envelope_no: Text
+    paper_no: Text
+    people: tuple[Person, ...]
+
+
+def _title(letter: PetitionLetter) -> str:
+    return _("Petition %(code)s", code=letter.code) if letter.code else _("Petition in sealed custody")
+
+
+def _accepting(scope: Scope, letter: Letter[Any]) -> Receipt:
+    return handover.take_over(scope, letter)
+
+
+def _kind(key: str, title: Any, send: Any, act: Any) -> LetterKind[PetitionLetter]:
+    return LetterKind(
+        key=key,
+        title=title,
+        schema=PetitionLetter,
+        send=send,
+        act=act,
+        list_title=_title,
+        template="petitions/_letter.html",
+        answer_days=ANSWER_DAYS,
+        return_when_ignored=True,
+        on_accepting=_accepting,
+        on_receipted=handover.note_receipt,
+        on_refused=handover.take_back,
+        on_returned=handover.take_back,
+    )
+
+
+KINDS: list[LetterKind[Any]] = [
+    _kind(TRANSFER, _l("Petition transferred"), PETITION_PROCESS, PETITION_REGISTER),
+    _kind(SEALED, _l("Denunciation transferred"), CUSTODY_MANAGE, CUSTODY_MANAGE),
+]
