@@ -60,6 +60,7 @@ def unmark_duplicate(scope: Scope, public_id: str, reason: str, *, seen: int | N
             _undo(scope, row.link)
     petition.original_id = None
     db.session.flush()
+    clocks.end_all(scope, petition, clock.today())
     cases.start_receipt_clock(scope, petition)
     return petition
 
