@@ -86,6 +86,7 @@ OUTCOME_LABELS: dict[str, Any] = {
     "demand_report": _l("Demand a report from the lower body"),
 }
 MOVE_LABELS: dict[str, Any] = {
+    "assign": _l("Given to another officer"),
     "classify": _l("Classified"),
     "propose": _l("Proposed to the head"),
     "send_back": _l("Sent back by the head"),
@@ -243,6 +244,8 @@ def sentence(key: str) -> str:
             "envelope_away": _("The envelope is not here. Note first that it came back."),
             "envelope_here": _("The envelope is here, so it cannot come back."),
             "second_person": _("Name the second officer who was there: not yourself."),
+            "nothing_chosen": _("Tick at least one petition of the list, at most 100."),
+            "not_for_officer": _("One of these petitions is not for this officer. Choose another officer."),
             "no_move": _(
                 "This step is not possible from the present state. Look at it again, then choose another step."
             ),

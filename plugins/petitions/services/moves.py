@@ -91,6 +91,15 @@ def move_case(scope: Scope, petition: Petition, case: Case, name: str, why: Why,
     return step
 
 
+def note_assignment(scope: Scope, petition: Petition) -> Step:
+    """Leave a step that says the petition changed hands; its state stays."""
+    same = Move("assign", (petition.state,), petition.state)
+    step = _step(scope, petition, None, same, petition.state, Why(clock.today()))
+    publish(scope, PetitionMoved(subject=reference(petition), move="assign", state=petition.state))
+    _announce(scope, petition)
+    return step
+
+
 def _step(scope: Scope, petition: Petition, case: Case | None, move: Move, before: str, why: Why) -> Step:
     if why.on > clock.today():
         raise Invalid({"on": "future"})

@@ -35,6 +35,7 @@ FORMS = {
     "petitions.petition_dispatch": {"to": "p-prov"},
     "petitions.petition_urge": {"on": "2026-11-25"},
     "petitions.petition_reply": {"on": "2026-11-25", "reply": "Đã trả lời"},
+    "petitions.petition_together": {"what": "remind", "chosen": OTHER},
     "petitions.link_undo": {},
     "petitions.envelope_touch": {"kind": "handed_over", "on": "2026-11-25", "to_body": "Thanh tra"},
 }
@@ -42,7 +43,7 @@ FORMS = {
 
 def ready(endpoint: str, scope: Scope) -> None:
     """Give one planted petition an id that a form can name."""
-    if endpoint != "petitions.petition_compare":
+    if endpoint not in ("petitions.petition_compare", "petitions.petition_together"):
         return
     newest = select(Petition.id).where(Petition.state == "transferred").limit(1).scalar_subquery()
     db.session.execute(update(Petition).where(Petition.id == newest).values(public_id=OTHER))

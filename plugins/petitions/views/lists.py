@@ -6,14 +6,37 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from core.api import agency_of, calendar_of, clock, follow, keyset, names_of, neighbours, page, scope
+from core.api import (
+    Invalid,
+    Refused,
+    _,
+    agency_of,
+    calendar_of,
+    clock,
+    colleagues_with,
+    follow,
+    go,
+    keyset,
+    names_of,
+    neighbours,
+    page,
+    scope,
+)
 from plugins.petitions.forms.process import FilterForm
-from plugins.petitions.permissions import PETITION_DECIDE, PETITION_IDENTIFY, PETITION_VIEW, REGISTER_EXPORT
+from plugins.petitions.permissions import (
+    PETITION_DECIDE,
+    PETITION_IDENTIFY,
+    PETITION_PROCESS,
+    PETITION_VIEW,
+    REGISTER_EXPORT,
+)
 from plugins.petitions.queries import lists
 from plugins.petitions.queries.lists import PetitionFilter
 from plugins.petitions.register_sheet import register_xlsx
+from plugins.petitions.services import bulk
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.views.labels import LABELS
+from plugins.petitions.words import refusal, sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,6 +60,10 @@ def _wanted(form: FilterForm) -> PetitionFilter:
 def petition_list() -> Any:
     """Petitions, newest entry first, narrowed by a work list and the filter bar."""
     follow()
+    return _list_page()
+
+
+def _list_page(problem: str = "", status: int = 200) -> Any:
     form = FilterForm(request.args)
     wanted = _wanted(form)
     position = keyset()
@@ -60,6 +87,9 @@ def petition_list() -> Any:
         export_url=_export_url(),
         labels=LABELS,
         identify=scope().can(PETITION_IDENTIFY.name),
+        officers=colleagues_with(scope(), PETITION_PROCESS.name) if scope().can(PETITION_PROCESS.name) else [],
+        problem=problem,
+        status=status,
     )
 
 
@@ -83,6 +113,23 @@ def _work_url(name: str) -> str:
 
 def _count(numbers: lists.Numbers, name: str) -> int:
     return {"signature": numbers.signature, "mine": numbers.mine, "overdue": numbers.overdue}.get(name, 0)
+
+
+@bp.route("/petitions/together", methods=["POST"], permission=PETITION_PROCESS)
+def petition_together() -> Any:
+    """Give the ticked petitions to an officer, or remind who holds them."""
+    chosen = [value[:26] for value in request.form.getlist("chosen")]
+    try:
+        if request.form.get("what") == "remind":
+            text = _("Reminders counted: %(number)d.", number=bulk.remind(scope(), chosen))
+        else:
+            number = bulk.assign(scope(), chosen, request.form.get("officer", "")[:26])
+            text = _("Petitions given to the officer: %(number)d.", number=number)
+    except Invalid as error:
+        return _list_page(sentence(next(iter(error.problems.values()))), 422)
+    except Refused as error:
+        return _list_page(refusal(error), 409)
+    return go(url_for("petitions.petition_list"), text)
 
 
 @bp.route("/petitions.xlsx", permission=REGISTER_EXPORT)
