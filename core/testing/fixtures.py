@@ -11,6 +11,7 @@ import dataclasses
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -92,13 +93,13 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple
         note = folder / f"{engine}.json"
         if engine == "sqlite":
             place = Place(f"sqlite:///{folder}/template.db", None)
-            _fill(make_config(folder, place), note)
+            Context().run(_fill, make_config(folder, place), note)  # whatever moment the test stands still at
         else:
             from core.testing.postgres import create_database
 
             urls = create_database(f"template_{uuid4().hex[:12]}")
             place = Place(urls.app, urls.migration)
-            _fill(make_config(folder, place), note)
+            Context().run(_fill, make_config(folder, place), note)  # whatever moment the test stands still at
         made[engine] = (place, note)
         return made[engine]
 
