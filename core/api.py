@@ -35,7 +35,7 @@ from core.live.views import follow
 from core.machine import fields as api_fields
 from core.notify.declare import Notice
 from core.notify.service import notify, people_with
-from core.plugins.declare import Banner, NavItem, OversightKind, PublicPage, StartCard, Topic
+from core.plugins.declare import Banner, NavItem, OversightKind, Panel, PublicPage, StartCard, Topic
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
 from core.plugins.neighbour import neighbour
@@ -87,6 +87,7 @@ __all__ = [
     "OnceForm",
     "OversightKind",
     "Page",
+    "Panel",
     "PartForm",
     "Permission",
     "PluginBlueprint",

@@ -35,6 +35,16 @@ class StartCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """A part that one plugin puts on another's page: a title, a sentence, and where it leads."""
+
+    title: str
+    url: str
+    text: str = ""
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class OversightKind:
     """A kind of data that may be granted upward, and how its monthly numbers are counted.
 

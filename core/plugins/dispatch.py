@@ -55,13 +55,16 @@ class Dispatcher:
             for result in caller():
                 yield name, list(result)
 
-    def contribute(self, hook: str, scope: Scope, only: str = "") -> Iterator[tuple[str, Any]]:
-        """(plugin, result) of every plugin that is on, or of one; a failing one is dropped and logged."""
+    def contribute(self, hook: str, scope: Scope, only: str = "", **given: Any) -> Iterator[tuple[str, Any]]:
+        """(plugin, result) of every plugin that is on, or of one; a failing one is dropped and logged.
+
+        ``given`` are the further arguments of the hook.
+        """
         for name, caller in self._callers[hook]:
             if (only and name != only) or not scope.has(name) or self._muted(name, hook):
                 continue
             try:
-                results = caller(scope=scope)
+                results = caller(scope=scope, **given)
             except Exception as error:  # noqa: BLE001 - a plugin may fail in any way; the page must not
                 self._failures[name, hook].append(time.monotonic())
                 _note(name, hook, scope, error)

@@ -22,7 +22,7 @@ from core.law.impact import Change
 from core.law.records import LawSource
 from core.law.recounting import Acceptance
 from core.notify.declare import Notice
-from core.plugins.declare import Banner, NavItem, OversightKind, PublicPage, StartCard, Topic
+from core.plugins.declare import Banner, NavItem, OversightKind, Panel, PublicPage, StartCard, Topic
 from core.search.declare import SearchSource
 from core.settings.schema import SettingsSchema
 from core.tenancy.scope import Scope
@@ -50,7 +50,7 @@ DECLARATIONS = (
     "declare_law",
     "declare_search",
 )
-CONTRIBUTIONS = ("start_cards", "nav_badges", "page_banners")
+CONTRIBUTIONS = ("start_cards", "nav_badges", "page_banners", "panels")
 CHECKS = ("file_readable",)
 LIFECYCLE = (
     "plugin_enabling",
@@ -166,6 +166,15 @@ def nav_badges(scope: Scope) -> dict[str, int]:  # type: ignore[empty-body]
 @hookspec
 def page_banners(scope: Scope) -> list[Banner]:  # type: ignore[empty-body]
     """What must be seen on every page of the plugin itself, such as a call for help; at most one query."""
+
+
+@hookspec
+def panels(scope: Scope, slot: str, subject: str) -> list[Panel]:  # type: ignore[empty-body]
+    """Parts for a place on another plugin's page, called once per showing; no query unless it must be.
+
+    ``slot`` names the place as ``plugin.noun``, ``subject`` the record shown there (``plugin:noun:public_id``).
+    Nothing for a slot one does not know, or where the actor lacks the right to what the panel leads to.
+    """
 
 
 # -- checks (asked of the record's owner alone; policy: deny) ----------------------------------

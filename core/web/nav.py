@@ -15,7 +15,7 @@ from core.db.frame import current_frame
 from core.envelopes.queries import kinds_for, waiting_letters
 from core.i18n import gettext as _
 from core.i18n import language
-from core.plugins.declare import Banner
+from core.plugins.declare import Banner, Panel
 from core.plugins.manager import Registry
 from core.search.reading import may_search
 from core.tenancy.scope import Scope
@@ -197,6 +197,14 @@ class Shell:
             follow()
         found = registry.dispatcher.contribute("page_banners", self.scope, info.plugin)
         return [banner for _plugin, banners in found for banner in banners]
+
+    def panels(self, slot: str, subject: str) -> list[Panel]:
+        """What other plugins put on a place of the page, in order; nothing outside a tenant."""
+        if self.scope is None or not subject or current_frame() is None:
+            return []
+        registry: Registry = current_app.extensions["tiepdan.registry"]
+        found = registry.dispatcher.contribute("panels", self.scope, slot=slot, subject=subject)
+        return sorted((panel for _plugin, panels in found for panel in panels or ()), key=lambda panel: panel.weight)
 
     @property
     def flashes(self) -> list[tuple[str, str]]:

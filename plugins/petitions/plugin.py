@@ -13,6 +13,7 @@ from core.api import (
     LetterKind,
     Manifest,
     NavItem,
+    Panel,
     Permission,
     RoleTemplate,
     Scope,
@@ -223,3 +224,12 @@ def demo_filling(scope: Scope) -> list[str]:
     from plugins.petitions.demo import fill
 
     return fill(scope)
+
+
+@hookimpl
+def panels(scope: Scope, slot: str, subject: str) -> list[Panel]:
+    """On the page of a visit: register it as a petition."""
+    if slot != "reception.visit" or not scope.can(permissions.PETITION_REGISTER.name):
+        return []
+    url = url_for("petitions.petition_create", visit=subject.rpartition(":")[2])
+    return [Panel(_("Register as petition"), url, _("Take this visit over into the register of petitions."))]

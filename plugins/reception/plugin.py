@@ -15,6 +15,7 @@ from core.api import (
     NavItem,
     Notice,
     OversightKind,
+    Panel,
     Permission,
     PublicPage,
     RoleTemplate,
@@ -288,3 +289,14 @@ def law_accepted(scope: Scope, changes: list[law.Change], acceptance: law.Accept
     from plugins.reception.services.law_changes import accept_law_changes
 
     accept_law_changes(scope, changes, acceptance)
+
+
+@hookimpl
+def panels(scope: Scope, slot: str, subject: str) -> list[Panel]:
+    """On the page of a petition that was made of a visit: the way back to the visit."""
+    if slot != "petitions.source" or not subject.startswith("reception:visit:"):
+        return []
+    if not scope.can(permissions.VISIT_VIEW.name):
+        return []
+    url = url_for("reception.visit_show", visit_id=subject.rpartition(":")[2])
+    return [Panel(_("Visit it came from"), url, _("What the desk wrote down"))]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from core.testing.rows import stored
+from core.testing.world import World
+from tests.isolation.routes import raw
 
 LIST = "/t/a-comm/petitions/petitions"
 NEW = f"{LIST}/new"
@@ -185,3 +189,29 @@ def test_several_are_given_to_an_officer_at_once(app: Flask, officer: FlaskClien
     sealed = [row.public_id for row in stored(app, "petitions_petition", "a-comm") if row.kind == "denunciation"]
     answer = custodian.post(f"{LIST}/together", data={"what": "assign", "chosen": sealed[:1], "officer": own})
     assert answer.status_code == 409, "no denunciation for who has no right to it"
+
+
+def test_a_visit_is_registered_as_petition(app: Flask, world: World, login: Callable[[str], FlaskClient]) -> None:
+    """A post that sees visits and registers petitions goes from the one to the other and back by panels."""
+    visit_id = world.id_of("a-comm", "visit")
+    with raw(app) as connection:
+        rights = "select p.role_id, p.tenant_id from core_role_permission p join core_role r on r.id = p.role_id"
+        role = connection.execute(
+            text(
+                f"{rights} join core_tenant t on t.id = p.tenant_id where r.key = 'petitions_officer' and t.slug = :slug"
+            ),
+            {"slug": "a-comm"},
+        ).first()
+        assert role is not None
+        put = "insert into core_role_permission (tenant_id, role_id, permission) values (:tenant, :role, :right)"
+        for right in ("reception.visit.view", "reception.visit.identify"):
+            connection.execute(text(put), {"tenant": role.tenant_id, "role": role.role_id, "right": right})
+    client = login(world.login("a-comm", "petitions_officer"))
+    page = client.get(f"/t/a-comm/reception/visits/{visit_id}").text
+    link = f"{NEW}?visit={visit_id}"
+    assert link in page
+    filled = client.get(link).text
+    assert f'value="reception:visit:{visit_id}"' in filled
+    assert 'value="CANARY-A-name"' in filled, "who came is filled in for those who may see it"
+    url = take_in(client, source="visit", source_ref=f"reception:visit:{visit_id}", once="v1")
+    assert f"/t/a-comm/reception/visits/{visit_id}" in client.get(url).text
