@@ -52,6 +52,9 @@ DENUNCIATIONS = (
     "Tố cáo việc sử dụng sai nguồn kinh phí hỗ trợ hộ nghèo (bản chép đã lược bỏ thông tin nhận biết)",
 )
 BODIES = ("Chi nhánh Văn phòng đăng ký đất đai", "Phòng Kinh tế", "Ban Quản lý dự án đầu tư xây dựng")
+#: In days: what came since then is not looked at yet, and what is older is done with, but for a few.
+FRESH, OLD = 2, 12
+SETTLED = 0.85
 ENDS = ("received", "classified", "proposed", "accept", "accept", "guide", "transfer", "answer", "file", "split")
 
 
@@ -71,7 +74,11 @@ def fill(scope: Scope) -> list[str]:
             petition = _register(scope, chance, day, number)
         later = datetime.combine(min(day + timedelta(days=3), today), time(9, number * 11 % 60), tzinfo=clock.ZONE)
         with clock.freeze(min(later, clock.local_now())):
-            _take_on(scope, chance, petition, ENDS[number % len(ENDS)] if (today - day).days > 2 else "received")
+            end = ENDS[number % len(ENDS)]
+            age = (today - day).days
+            if age > OLD and end in ("received", "classified", "proposed") and chance.random() < SETTLED:
+                end = chance.choice(("guide", "transfer", "answer", "file"))
+            _take_on(scope, chance, petition, end if age > FRESH else "received")
         made.append(petition)
     return [f"{len(made)} petitions in the register"]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.api import Invalid, Refused, Scope, clock, db
 from plugins.petitions.inputs import Proposal
-from plugins.petitions.law import candidates_stopped, non_acceptance_grounds, retention
+from plugins.petitions.law import candidates_stopped, non_acceptance_grounds, petition_law, retention
 from plugins.petitions.models import Petition
 from plugins.petitions.outcome_rules import Choice, cell_of, choices, goes_up
 from plugins.petitions.queries import links
@@ -44,14 +44,14 @@ def choices_of(scope: Scope, petition: Petition) -> list[Choice]:
 
 def grounds_of(petition: Petition, language: str = "vi") -> list[tuple[str, str]]:
     """(code, words) of the grounds on which this petition may be denied something."""
-    on = petition.received_on
+    on, book = petition.received_on, petition_law()
     found = [
         (row.id, row.title(language))
-        for row in conditions_of(petition.kind, on)
+        for row in conditions_of(petition.kind, on, book)
         if petition.answers.get(row.id) is False
     ]
     if petition.kind == "complaint" and petition.competence == "mine":
-        found += [(row.id, f"{row.title(language)} ({row.article})") for row in non_acceptance_grounds(on)]
+        found += [(row.id, f"{row.title(language)} ({row.article})") for row in non_acceptance_grounds(on, book)]
     return found
 
 

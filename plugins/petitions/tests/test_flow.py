@@ -179,15 +179,17 @@ def test_several_are_given_to_an_officer_at_once(app: Flask, officer: FlaskClien
     page = officer.get(LIST).text
     people = dict(re.findall(r'<option value="(\w{20,26})">([^<]+)', page))
     other = next(key for key, name in people.items() if "petitions_denunciations" in name)
-    answer = officer.post(f"{LIST}/together", data={"what": "assign", "chosen": ids, "officer": other})
+    answer = officer.post("/t/a-comm/petitions/together", data={"what": "assign", "chosen": ids, "officer": other})
     assert answer.status_code == 303, answer.text[-2000:]
     assert len({row_of(app, url).officer_id for url in urls}) == 1  # type: ignore[attr-defined]
     assert all(f"/{key}" in custodian.get(f"{LIST}?work=mine").text for key in ids)
-    nobody = officer.post(f"{LIST}/together", data={"what": "assign", "officer": other})
+    nobody = officer.post("/t/a-comm/petitions/together", data={"what": "assign", "officer": other})
     assert nobody.status_code == 422
     own = next(key for key, name in people.items() if "petitions_officer" in name)
     sealed = [row.public_id for row in stored(app, "petitions_petition", "a-comm") if row.kind == "denunciation"]
-    answer = custodian.post(f"{LIST}/together", data={"what": "assign", "chosen": sealed[:1], "officer": own})
+    answer = custodian.post(
+        "/t/a-comm/petitions/together", data={"what": "assign", "chosen": sealed[:1], "officer": own}
+    )
     assert answer.status_code == 409, "no denunciation for who has no right to it"
 
 

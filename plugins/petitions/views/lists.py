@@ -115,7 +115,7 @@ def _count(numbers: lists.Numbers, name: str) -> int:
     return {"signature": numbers.signature, "mine": numbers.mine, "overdue": numbers.overdue}.get(name, 0)
 
 
-@bp.route("/petitions/together", methods=["POST"], permission=PETITION_PROCESS)
+@bp.route("/together", methods=["POST"], permission=PETITION_PROCESS)
 def petition_together() -> Any:
     """Give the ticked petitions to an officer, or remind who holds them."""
     chosen = [value[:26] for value in request.form.getlist("chosen")]

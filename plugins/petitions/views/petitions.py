@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from core.api import HistoryLine, _, names_of, page, receivers, scope
+from core.api import HistoryLine, _, language, names_of, page, receivers, scope
 from plugins.petitions.forms.process import DecideForm, DispatchForm, ReasonForm, ReplyForm, SendUpForm, UrgeForm
 from plugins.petitions.models import Petition, Step
 from plugins.petitions.outcome_rules import goes_up
@@ -20,6 +20,7 @@ from plugins.petitions.permissions import (
 from plugins.petitions.queries import custody, links
 from plugins.petitions.queries import petitions as queries
 from plugins.petitions.queries.lists import code_of
+from plugins.petitions.services.decide import DONE_BEFORE, NOT_COMPETENT, grounds_of
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.views.labels import LABELS
 
@@ -64,6 +65,7 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
         transfer=transfer,
         urges=urges,
         events=events,
+        ground=_ground(petition),
         history=_history(petition, steps, names),
         names=names,
         forms=made,
@@ -95,6 +97,14 @@ def _history(petition: Petition, steps: list[Step], names: dict[int, str]) -> li
             )
         )
     return lines
+
+
+def _ground(petition: Petition) -> str:
+    """The ground of the outcome in words; one statement, and none where there is no ground."""
+    if not petition.ground:
+        return ""
+    own = {NOT_COMPETENT: _("Not within competence"), DONE_BEFORE: _("The same content was handled before")}
+    return own.get(petition.ground) or dict(grounds_of(petition, language())).get(petition.ground, petition.ground)
 
 
 def _may(right: Any) -> bool:
