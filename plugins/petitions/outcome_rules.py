@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.api import law
 from plugins.petitions.law import Cell, Outcome, outcomes_for
 from plugins.petitions.models import Petition
 
@@ -63,7 +64,7 @@ def cell_of(petition: Petition) -> Cell:
     return Cell.MINE_ELIGIBLE if petition.eligible else Cell.MINE_NOT_ELIGIBLE
 
 
-def choices(petition: Petition, past: Past, on: date) -> list[Choice]:
+def choices(petition: Petition, past: Past, on: date, book: law.LawBook | None = None) -> list[Choice]:
     """The outcomes the law leaves for a classified petition on a day; none for mixed ones, which are split.
 
     A denunciation with serious damage is reported to the head before anything else (C05 Art 16).
@@ -77,8 +78,8 @@ def choices(petition: Petition, past: Past, on: date) -> list[Choice]:
     if (petition.special == "serious_denunciation" and not past.reported) or (
         petition.special and petition.special != "serious_denunciation"
     ):
-        rows = outcomes_for(petition.special, cell, on)
-    rows = rows or outcomes_for(base, cell, on)
+        rows = outcomes_for(petition.special, cell, on, book)
+    rows = rows or outcomes_for(base, cell, on, book)
     found = [Choice(str(row.result), row) for row in rows if _holds(row, petition, past)]
     if not found and any(_done(row, past) for row in rows):
         found = [Choice("file", None)]

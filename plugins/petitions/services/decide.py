@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.api import Invalid, Refused, Scope, clock, db
+from core.api import Invalid, Refused, Scope, clock, db, law
 from plugins.petitions.inputs import Proposal
 from plugins.petitions.law import candidates_stopped, non_acceptance_grounds, petition_law, retention
 from plugins.petitions.models import Petition
@@ -35,16 +35,16 @@ class Decision:
     reason: str = ""
 
 
-def choices_of(scope: Scope, petition: Petition) -> list[Choice]:
+def choices_of(scope: Scope, petition: Petition, book: law.LawBook | None = None) -> list[Choice]:
     """The outcomes that may be proposed for a classified petition today."""
     if not petition.competence and petition.kind != "mixed":
         return []
-    return choices(petition, links.past_of(scope, petition), clock.today())
+    return choices(petition, links.past_of(scope, petition), clock.today(), book or petition_law())
 
 
-def grounds_of(petition: Petition, language: str = "vi") -> list[tuple[str, str]]:
+def grounds_of(petition: Petition, language: str = "vi", book: law.LawBook | None = None) -> list[tuple[str, str]]:
     """(code, words) of the grounds on which this petition may be denied something."""
-    on, book = petition.received_on, petition_law()
+    on, book = petition.received_on, book or petition_law()
     found = [
         (row.id, row.title(language))
         for row in conditions_of(petition.kind, on, book)

@@ -19,6 +19,7 @@ from plugins.petitions.forms.process import (
     SplitForm,
     UrgeForm,
 )
+from plugins.petitions.law import petition_law
 from plugins.petitions.letters import KINDS
 from plugins.petitions.models import Petition
 from plugins.petitions.outcome_rules import OWN_HEADS
@@ -115,10 +116,11 @@ def petition_propose(petition_id: str) -> Any:
     """Put one of the lawful outcomes before the head."""
     petition = queries.get_petition(scope(), petition_id)
     form = ProposeForm()
-    offered = deciding.choices_of(scope(), petition)
+    book = petition_law()
+    offered = deciding.choices_of(scope(), petition, book)
     form.offer(
         [(choice.result, LABELS["outcomes"][choice.result]) for choice in offered],
-        deciding.grounds_of(petition, language()),
+        deciding.grounds_of(petition, language(), book),
         petition.competent_body,
     )
     if request.method == "POST" and form.validate():
