@@ -21,7 +21,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.conftest import log_in
-from tests.e2e.pages import ADMIN, CLERK, OFFICER, OPERATOR, OVERSEER, SCREENS, unplaced
+from tests.e2e.pages import ADMIN, CLERK, CUSTODIAN, OFFICER, OPERATOR, OVERSEER, PROCESSOR, SCREENS, unplaced
 from tests.e2e.serving import Demo, clean_environment, launch, running_demo
 
 ROOT = Path(__file__).parents[1]
@@ -30,7 +30,7 @@ FOLDER = ROOT / "docs" / "screens"
 SIZES = {"pc": (1366, 768, 1500), "phone": (360, 740, 2200)}
 #: All pictures together stay below this, so that a clone stays small.
 MOST_BYTES = 6_000_000
-DESK = "/t/dak-rve/reception"
+DESK, REGISTER = "/t/dak-rve/reception", "/t/dak-rve/petitions"
 
 Act = Callable[[Page], object]
 
@@ -135,6 +135,15 @@ def states() -> list[Shot]:
         Shot("t-reception-book-empty", OFFICER, f"{DESK}/book?since=2020-01-06&until=2020-01-10"),
         Shot("t-reception-book-wrong", OFFICER, f"{DESK}/book?since=2026-05-06&until=2026-05-01"),
         Shot("t-reception-places-new-wrong", OFFICER, f"{DESK}/places/new", _send({"am_opens_0": "7h"})),
+        Shot("t-petitions-none-fits", PROCESSOR, f"{REGISTER}/petitions?q=khong+co+dau"),
+        Shot("t-petitions-new-wrong", PROCESSOR, f"{REGISTER}/petitions/new", _send({}, ".submit-bar button")),
+        Shot(
+            "t-petitions-id-transferred",
+            PROCESSOR,
+            f"{REGISTER}/petitions?state=transferred",
+            _press("#petitions tbody a"),
+        ),
+        Shot("t-petitions-id-sealed", CUSTODIAN, f"{REGISTER}/petitions?work=sealed", _press("#petitions tbody a")),
         Shot("t-letters-out", CLERK, "/t/dak-rve/letters?box=out"),
         Shot("t-letters-none-fits", CLERK, "/t/dak-rve/letters?q=khong+co"),
         Shot("t-letters-no-right", OFFICER, "/t/dak-rve/letters"),
