@@ -98,7 +98,7 @@ def test_the_plans_world_is_complete() -> None:
     assert town is not None
     assert town.name == "Thị trấn Đắk Rve"
     assert "Đăk Rve" in town.aliases
-    assert town.plugins == ("reception", "police", "massorg", "online_reception")
+    assert town.plugins == ("reception", "petitions", "police", "massorg", "online_reception")
     assert [link.slug for link in town.parents] == ["kon-ray"]
     assert world.grants == (
         Grant(

@@ -170,7 +170,8 @@ def find_without_accents(desk: Desk, mark: str, number: int) -> None:
         desk.keys.type(f"nguyen duc toan {mark.lower()}")
         expect(desk.page.locator("#visits tbody tr")).to_have_count(1)
     else:
-        desk.keys.fill("q", f"nguyen duc toan {mark.lower()}")
+        desk.keys.tab_to("main [name=q]")
+        desk.keys.type(f"nguyen duc toan {mark.lower()}")
         desk.keys.go("Enter")
     rows = desk.page.locator("#visits tbody tr")
     assert rows.count() == 1

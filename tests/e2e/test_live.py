@@ -64,14 +64,14 @@ def test_a_visit_appears_in_the_other_window_and_nowhere_else(officer: Visitor) 
     far_list = re.sub(r"(/t/[^/]+)/.*", r"\1/reception/visits", far.url + "/")
     watched(far, far_list)
     before = far.content()
-    two.fill("[name=q]", "mưa đá")
+    two.fill("main [name=q]", "mưa đá")
     becomes(two, "location.search.includes('q=')")
-    two.focus("[name=q]")
+    two.focus("main [name=q]")
     register(one, "Mưa đá làm hỏng mái nhà")
     saved = time.monotonic()
     expect(two.locator("#visits")).to_contain_text("Mưa đá làm hỏng mái nhà", timeout=1000)
     assert time.monotonic() - saved < 1.0
-    assert two.input_value("[name=q]") == "mưa đá"
+    assert two.input_value("main [name=q]") == "mưa đá"
     assert two.evaluate("document.activeElement.name") == "q"
     register(one, "Chuyện khác hẳn")
     becomes(two, "window.heard.length === 2")

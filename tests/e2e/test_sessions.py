@@ -87,7 +87,7 @@ def test_another_post_brings_other_rights(officer: Opens) -> None:
     page.goto("/t/dak-rve/reception/visits")
     assert "Người đến" in page.locator("#visits thead").inner_text()
     page.click(".place > summary")
-    page.locator(".place .menu-panel button", has_text="Chủ tịch").click()
+    page.locator(".place .menu-panel button", has_text="Chủ tịch").first.click()
     expect(page.locator(".place-post")).to_contain_text("Chủ tịch")
 
 

@@ -13,11 +13,12 @@ pytestmark = pytest.mark.browser
 
 Opens = Callable[..., Page]
 DESK = "/t/dak-rve/reception/"
+HALL = "/t/dak-pne/reception/"
 
 
-def register(page: Page, name: str) -> str:
+def register(page: Page, name: str, tenant: str = "dak-rve") -> str:
     """One short visit by the quickest way; gives its address."""
-    page.goto("/t/dak-rve/reception/visits/new")
+    page.goto(f"/t/{tenant}/reception/visits/new")
     page.locator("input[name=kind]").nth(2).check()
     page.fill("[name=people-0-name]", name)
     page.fill("[name=people-0-commune]", TOWN)
@@ -60,26 +61,29 @@ def test_the_neighbour_sees_nothing_of_it(officer: Opens) -> None:
 
 
 def test_reception_switched_off_is_gone_and_comes_back_with_its_data(officer: Opens) -> None:
-    desk, operator = officer("tiepdan.dakrve"), officer("dieu-hanh")
-    address = register(desk, "A Còn Đây")
-    switch = operator.locator('form[action$="/ops/tenants/dak-rve/plugins/reception"] button')
-    operator.goto("/ops/")
-    switch.click()
-    try:
+    desk, operator = officer("tiepdan.dakpne"), officer("dieu-hanh")
+    address = register(desk, "A Còn Đây", "dak-pne")
+
+    def press(plugin: str) -> None:
+        operator.goto("/ops/")
+        operator.locator(f'form[action$="/ops/tenants/dak-pne/plugins/{plugin}"] button').click()
         operator.wait_for_load_state()
-        for path in (DESK, address, "/t/dak-rve/reception/book.xlsx", "/p/dak-rve/reception/"):
+
+    press("petitions")  # it needs the reception
+    press("reception")
+    try:
+        for path in (HALL, address, "/t/dak-pne/reception/book.xlsx", "/p/dak-pne/reception/"):
             answer = desk.context.request.get(path)
             assert answer.status == 404, path
-        answer = desk.goto(DESK)
+        answer = desk.goto(HALL)
         assert answer
         assert answer.status == 404
         expect(desk.locator("h1")).to_have_text("Không có trang này")
-        desk.goto("/t/dak-rve/")
+        desk.goto("/t/dak-pne/")
         assert desk.locator('a[href*="/reception/"]').count() == 0
     finally:
-        operator.goto("/ops/")
-        switch.click()
-        operator.wait_for_load_state()
+        press("reception")
+        press("petitions")
     answer = desk.goto(address)
     assert answer
     assert answer.status == 200

@@ -40,6 +40,13 @@ def put(slug: str, value: Any, name: str = NAME, schema: type[SettingsSchema] = 
         return change_setting(scope, schema, name, value)
 
 
+def shown(client: FlaskClient, **changes: str) -> dict[str, str]:
+    """The form as the page shows it, with some fields typed over."""
+    form = BeautifulSoup(client.get(PAGE).text, "html.parser")
+    fields = {str(field["name"]): str(field.get("value", "")) for field in form.select("main input[name^=set_]")}
+    return fields | changes
+
+
 def origin(slug: str, name: str = NAME) -> tuple[Any, str, str]:
     scope = scope_of(slug)
     with acting_in(scope):
@@ -208,11 +215,11 @@ def test_the_page_says_where_each_value_comes_from(
     assert "kế thừa" in text
     assert "Đơn vị d-dist" in text
     assert "đơn vị này tự đặt" in text, "receipt_copies of the test world"
-    answer = client.post(PAGE, data={"set_receipt_copies": "3", "set_warn_days_before": "3"})
+    answer = client.post(PAGE, data=shown(client))
     assert answer.status_code == 303
     with app.app_context():
         assert origin("a-comm")[1] == "above", "sending the form unchanged pins nothing"
-    assert client.post(PAGE, data={"set_receipt_copies": "3", "set_warn_days_before": "5"}).status_code == 303
+    assert client.post(PAGE, data=shown(client, set_warn_days_before="5")).status_code == 303
     with app.app_context():
         assert origin("a-comm") == (5, "own", "")
     assert client.post(f"{PAGE}/reset", data={"name": NAME}).status_code == 303
@@ -229,7 +236,7 @@ def test_an_inherited_value_can_be_kept_and_the_page_says_what_would_hold_withou
     with app.app_context():
         put("d-dist", 3)
     client = login(world.login("a-comm", "tenant_admin"))
-    sent = {"set_receipt_copies": "3", "set_warn_days_before": "3", "keep": NAME}
+    sent = shown(client, keep=NAME)
     assert client.post(PAGE, data=sent).status_code == 303
     with app.app_context():
         assert origin("a-comm") == (3, "own", "")
@@ -262,7 +269,7 @@ def test_the_history_says_a_choice_by_its_label(app: Flask) -> None:
 def test_wrong_values_get_a_sentence(world: World, login: Callable[[str], FlaskClient]) -> None:
     client = login(world.login("a-comm", "tenant_admin"))
     for wrong in ("99", "-1", "", "abc", "1e3", "９"):
-        answer = client.post(PAGE, data={"set_receipt_copies": "3", "set_warn_days_before": wrong})
+        answer = client.post(PAGE, data=shown(client, set_warn_days_before=wrong))
         assert answer.status_code == 422, wrong
         assert 'class="error"' in answer.text
         if wrong == "99":

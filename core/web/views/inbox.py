@@ -106,8 +106,8 @@ def _form(notices: list[Notice], offered: tuple[str, ...], choices: Choices) -> 
             description=_("Seen by nobody but you. Leave it empty to get nothing this way."),
             render_kw={"autocomplete": "email" if channel == "email" else "tel"},
         )
-        for number, notice in enumerate(notices):
-            fields[f"on_{channel}_{number}"] = BooleanField(
+        for notice in notices:
+            fields[f"on_{channel}_{notice.key}"] = BooleanField(
                 str(notice.title), default=(notice.key, channel) not in choices.off
             )
     return type("PreferencesForm", (Form,), fields)()
@@ -126,9 +126,9 @@ def preferences() -> Any:
         if form.validate():
             addresses = {channel: form[f"to_{channel}"].data or "" for channel in offered}
             on = {
-                (notice.key, channel): bool(form[f"on_{channel}_{number}"].data)
+                (notice.key, channel): bool(form[f"on_{channel}_{notice.key}"].data)
                 for channel in offered
-                for number, notice in enumerate(notices)
+                for notice in notices
             }
             with internal(writes=True):
                 save_choices(g.user.id, addresses, on)
@@ -138,7 +138,7 @@ def preferences() -> Any:
         {
             "title": channel_words(channel)[0],
             "address": form[f"to_{channel}"],
-            "boxes": [form[f"on_{channel}_{number}"] for number in range(len(notices))],
+            "boxes": [form[f"on_{channel}_{notice.key}"] for notice in notices],
         }
         for channel in offered
     ]
