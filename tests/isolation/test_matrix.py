@@ -123,8 +123,10 @@ def test_every_route_answers_as_declared(
                 wanted = expected(route, method, actor, TARGET, facts)
                 if wanted == "ok" and method not in SAFE:
                     continue  # changes something: test_changes_succeed_where_declared
-                if wanted == "405" and actor is not asks_all:
-                    continue  # said by the map of URLs before anybody is looked at: once per group is enough
+                if (wanted == "405" or method == "HEAD") and actor is not asks_all:
+                    # The map of URLs says 405 before anybody is looked at, and HEAD is GET without its body:
+                    # once per group is enough.
+                    continue
                 response = send(app, client, actor, route, path, method)
                 seen[wanted] += 1
                 leak = marks_in(printable(response.data) + str(response.headers)) - allowed_marks(route, actor, wanted)

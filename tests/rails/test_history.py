@@ -174,3 +174,21 @@ def test_a_grant_over_a_tree_is_told_in_every_unit_below(app: Flask, world: Worl
         apply_world(app.extensions["tiepdan.registry"], WorldDeclaration(grants=(grant,)), write=True)
     for slug in ("d-dist", "a-comm", "b-comm"):
         assert len(timeline(login(world.login(slug, "tenant_admin")), f"/t/{slug}/admin/grants")) == 1
+
+
+def test_what_the_hall_and_the_switches_went_through_stands_on_their_pages(
+    app: Flask, world: World, login: Login
+) -> None:
+    admin = login(world.login("a-comm", "tenant_admin"))
+    lines = BeautifulSoup(admin.get("/t/a-comm/admin/settings").text, "html.parser").select(".timeline li")
+    assert lines
+    assert all("đã bật" in line.get_text() for line in lines), "each part was switched on once"
+    officer = login(world.login("a-comm", "reception_officer"))
+    page = f"/t/a-comm/reception/counters/{world.id_of('a-comm', 'counter')}"
+    place = world.id_of("a-comm", "place")
+    assert "Đã đổi" not in officer.get(page).text
+    sent = officer.post(page, data={"place": place, "name": "Quầy 7", "serves": "Bộ phận Địa chính", "active": "y"})
+    assert sent.status_code == 303
+    lines = BeautifulSoup(officer.get(page).text, "html.parser").select(".timeline li")
+    assert len(lines) == 2, "made with the world, then changed"
+    assert "CANARY-A-" in lines[0].get_text(), "who changed it"

@@ -75,7 +75,8 @@ def settings_list() -> Any:
                     "own": sum(1 for origin in found if origin.kind == "own"),
                 }
             )
-    return page("settings/list.html", parts=parts)
+    switches = {f"core:plugin:{name}": manifest.title for name, manifest in registry().manifests.items()}
+    return page("settings/list.html", parts=parts, lines=history_lines(scope(), switches))
 
 
 @bp.route("/admin/settings/<part>", methods=["GET", "POST"], permission=SETTING_MANAGE)

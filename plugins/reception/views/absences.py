@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, _, clock, go, names_of, ngettext, page, scope
+from core.api import Invalid, _, clock, go, history_lines, names_of, ngettext, page, scope
 from plugins.reception.forms.roster import CampaignForm, LeaveForm
 from plugins.reception.models import Campaign
 from plugins.reception.permissions import ROSTER_EDIT
@@ -85,12 +85,17 @@ def campaign_list() -> Any:
     return page("reception/campaign_list.html", campaigns=queries.list_campaigns(scope()), today=clock.today())
 
 
+def _campaign_page(form: CampaignForm, campaign: Campaign | None, status: int = 200) -> Any:
+    lines = history_lines(scope(), f"reception:campaign:{campaign.public_id}") if campaign else None
+    return page("reception/campaign_form.html", form=form, campaign=campaign, lines=lines, status=status)
+
+
 def _save(campaign: Campaign | None) -> Any:
     form = CampaignForm()
     if "add_windows" in request.form:
         if len(form.windows.entries) < form.windows.max_entries:
             form.windows.append_entry()
-        return page("reception/campaign_form.html", form=form, campaign=campaign)
+        return _campaign_page(form, campaign)
     if form.validate():
         try:
             services.save_campaign(
@@ -105,7 +110,7 @@ def _save(campaign: Campaign | None) -> Any:
         else:
             text = _("The windows are saved. Make the roster anew to cover their weekends.")
             return go(url_for("reception.campaign_list"), text)
-    return page("reception/campaign_form.html", form=form, campaign=campaign, status=422)
+    return _campaign_page(form, campaign, 422)
 
 
 @bp.route("/campaigns/new", methods=["GET", "POST"], permission=ROSTER_EDIT)
@@ -113,7 +118,7 @@ def campaign_create() -> Any:
     """A further campaign."""
     if request.method == "POST":
         return _save(None)
-    return page("reception/campaign_form.html", form=CampaignForm(), campaign=None)
+    return _campaign_page(CampaignForm(), None)
 
 
 @bp.route("/campaigns/<campaign_id>", methods=["GET", "POST"], permission=ROSTER_EDIT)
@@ -122,4 +127,4 @@ def campaign_edit(campaign_id: str) -> Any:
     campaign = queries.get_campaign(scope(), campaign_id)
     if request.method == "POST":
         return _save(campaign)
-    return page("reception/campaign_form.html", form=CampaignForm.of(campaign), campaign=campaign)
+    return _campaign_page(CampaignForm.of(campaign), campaign)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, _, go, page, scope
+from core.api import Invalid, _, go, history_lines, page, scope
 from plugins.reception.forms.queue import CounterForm
 from plugins.reception.models import Counter
 from plugins.reception.permissions import SCHEDULE_EDIT
@@ -49,7 +49,8 @@ def _form_page(counter: Counter | None) -> Any:
             return go(url_for("reception.counter_list"), _("The counter is saved."))
     else:
         status = 422
-    return page("reception/counter_form.html", form=form, counter=counter, places=places, status=status)
+    lines = history_lines(scope(), f"reception:counter:{counter.public_id}") if counter else None
+    return page("reception/counter_form.html", form=form, counter=counter, lines=lines, status=status)
 
 
 @bp.route("/counters/new", methods=["GET", "POST"], permission=SCHEDULE_EDIT)

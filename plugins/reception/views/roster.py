@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, NotFound, Refused, _, clock, go, names_of, ngettext, page, scope
+from core.api import Invalid, NotFound, Refused, _, clock, go, history_lines, names_of, ngettext, page, scope
 from plugins.reception.forms.roster import MonthForm
 from plugins.reception.permissions import ROSTER_EDIT, ROSTER_VIEW
 from plugins.reception.queries import roster as queries
@@ -21,6 +21,12 @@ from plugins.reception.views.places import weekday_names
 def month_url(day: date) -> str:
     """Where the roster of a month stands."""
     return url_for("reception.roster_show", month=f"{day:%Y-%m}")
+
+
+def _records(month: date) -> dict[str, str]:
+    """What the history of a month tells of: the roster itself and each of its days."""
+    days = (month + timedelta(days=number) for number in range(queries.month_end(month).day))
+    return {services.month_subject(month): ""} | {f"reception:roster:{day:%Y-%m-%d}": f"{day:%d/%m}" for day in days}
 
 
 @bp.route("/roster", permission=ROSTER_VIEW)
@@ -46,6 +52,7 @@ def roster_show() -> Any:
         halves=HALF_LABELS,
         earlier=queries.month_begin(month - timedelta(days=1)),
         later=queries.month_end(month) + timedelta(days=1),
+        lines=history_lines(scope(), _records(month)),
         today=today,
         open=queries.month_end(month) >= today and services.near(month),
         status=200 if good else 422,
