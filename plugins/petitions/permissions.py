@@ -12,6 +12,7 @@ PETITION_REGISTER = Permission("petitions.petition.register", _l("Register petit
 PETITION_PROCESS = Permission("petitions.petition.process", _l("Classify petitions and propose what becomes of them"))
 PETITION_DECIDE = Permission("petitions.petition.decide", _l("Decide and sign: accept, guide, transfer, settle"))
 CASE_HANDLE = Permission("petitions.case.handle", _l("Verify cases, hold dialogues, draft decisions"))
+TASK_ANSWER = Permission("petitions.task.answer", _l("Answer the questions that cases put to one's own unit"))
 DENUNCIATION_HANDLE = Permission(
     "petitions.denunciation.handle", _l("Handle denunciations (never the denouncer's identity)"), sensitive=True
 )
@@ -32,6 +33,7 @@ ALL = [
     PETITION_PROCESS,
     PETITION_DECIDE,
     CASE_HANDLE,
+    TASK_ANSWER,
     DENUNCIATION_HANDLE,
     CUSTODY_MANAGE,
     CANDIDATE_VIEW,

@@ -98,6 +98,7 @@ def declare_roles() -> list[RoleTemplate]:
             "Member of the election body",
             (p.PETITION_VIEW, p.CANDIDATE_VIEW),
         ),
+        RoleTemplate("petitions_unit", "Cán bộ đơn vị được giao xác minh", "Unit asked to verify", (p.TASK_ANSWER,)),
         RoleTemplate("petitions_reader", "Theo dõi đơn thư", "Petitions reader", (p.PETITION_VIEW,)),
     ]
 

@@ -283,6 +283,25 @@ def sentence(key: str) -> str:
             "withdrawal_runs": _("A wish of this person is noted and rests."),
             "withdrawal_over": _("This wish is settled already."),
             "second_officer": _("Somebody else than the officer who took the wish must confirm it."),
+            "hidden_from_officer": _(
+                "The petition concerns this officer or unit and is hidden from them. Choose another."
+            ),
+            "not_second_now": _("A second complaint is possible once the first decision is out."),
+            "second_not_here": _("Another body settles the second complaint. Guide the complainant to it."),
+            "late_reason": _("The time for a second complaint is over. Say which obstacle kept the complainant."),
+            "case_missing": _("This petition was not accepted, so there is no case yet."),
+            "choose_officer": _("Choose an officer from the list."),
+            "choose_unit": _("Choose a unit from the list."),
+            "choose_outcome": _("Choose from the list."),
+            "mandate_unsigned": _(
+                "Everybody of the group signs the paper that appoints the representatives. Tick who signed."
+            ),
+            "representatives_too_few": _("A group of 5 or more names representatives."),
+            "representatives_too_many": _(
+                "5 to 10 people name one or two representatives, more than 10 people at most five."
+            ),
+            "before_decision": _("This day lies before the decision. Check the date."),
+            "nothing_moves": _("This due date does not move any more."),
             "still_cooling": _("The wish still rests, so that the person can take it back. Come back after that day."),
         }[key]
     )

@@ -2,13 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
 
 from core.api import NotFound, Scope, db, law
-from plugins.petitions.models import Case, Clock, Dialogue, Pause, Petition, Prolongation, Task, Withdrawal
+from plugins.petitions.models import (
+    Case,
+    Clock,
+    Conflict,
+    Dialogue,
+    Pause,
+    Petition,
+    Prolongation,
+    Screen,
+    Task,
+    Withdrawal,
+)
 from plugins.petitions.queries.petitions import seen_by
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """A petition with its newest case, the actor's word on conflict of interest, and what its page needs."""
+
+    petition: Petition
+    case: Case
+    declared: bool | None
+    clocks: list[Clock] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    prolongations: list[Prolongation] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    dialogues: list[Dialogue] = field(default_factory=list)
+
+
+def get_case_file(scope: Scope, public_id: str) -> CaseFile:
+    """The whole of a case for its page, in few statements.
+
+    Raises NotFound for a petition the actor may not know of, or that was never accepted.
+    """
+    word = and_(Conflict.petition_id == Petition.id, Conflict.user_id == scope.actor_id)
+    row = db.session.execute(
+        select(Petition, Case, Conflict)
+        .join(Case, Case.petition_id == Petition.id)
+        .outerjoin(Conflict, word)
+        .where(Petition.public_id == public_id, seen_by(scope))
+        .order_by(Case.level.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound("case")
+    declared: Conflict | None = row[2]
+    petition, case = row[0], row[1]
+    file = CaseFile(petition, case, declared.conflicted if declared is not None else None)
+    file.clocks = list_clocks(scope, petition)
+    if case.kind == "complaint":
+        file.dialogues = list_dialogues(scope, case)
+    if case.kind == "denunciation":
+        file.prolongations = list_prolongations(scope, case)
+    if case.kind != "recommendation":
+        file.pauses = list_pauses(scope, case)
+    file.tasks = list_tasks(scope, case)
+    return file
 
 
 def get_case(scope: Scope, petition: Petition, level: int | None = None) -> Case | None:
@@ -91,6 +147,14 @@ def overdue_clocks(scope: Scope, day: date, limit: int = 500) -> list[tuple[Cloc
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def is_hidden_from(petition: Petition, user_id: int | None, unit_id: int | None) -> bool:
+    """Whether the petition is about that user or unit, so that it does not exist for them."""
+    about = [Screen.user_id == user_id] if user_id is not None else []
+    about += [Screen.unit_id == unit_id] if unit_id is not None else []
+    query = select(Screen.id).where(Screen.petition_id == petition.id, or_(false(), *about))
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def derivation_of(clock: Clock) -> law.Derivation | None:

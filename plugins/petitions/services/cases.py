@@ -13,15 +13,18 @@ from datetime import date
 
 from core.api import Invalid, Refused, Scope, clock, db, law, settings
 from plugins.petitions.law import (
+    Level,
     acceptance_rule,
     candidates_stopped,
     complexity_criteria,
+    may_settle,
 )
 from plugins.petitions.models import Case, Conflict, Petition
+from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services.clocks import end_clock, flags_of, refresh_clock, start_clock
-from plugins.petitions.services.moves import Why, move_case
+from plugins.petitions.services.moves import Why, move_case, require_version
 from plugins.petitions.settings import PetitionsSettings
 
 #: Rule of the settlement limit by kind; recommendations have none in the law (KNPA-0).
@@ -59,15 +62,16 @@ def start_receipt_clock(scope: Scope, petition: Petition, on: date | None = None
         start_clock(scope, petition, "answer", "RC-13", start)
 
 
-def open_case(scope: Scope, petition: Petition, why: Why, *, level: int = 1) -> Case:
+def open_case(scope: Scope, petition: Petition, why: Why, *, level: int = 0) -> Case:
     """Open the case of a petition that was just accepted, and start the limit of its settlement.
 
+    Without ``level`` the routes of the law tell whether it is a first or a second complaint here.
     Raises Refused for a file on a candidate while such files rest (Election Law Art 61.2).
     """
     refuse_stopped(petition, why.on)
     case = Case(
         petition_id=petition.id,
-        level=level,
+        level=level or (2 if is_second_here(scope, petition, why.on) else 1),
         kind="recommendation" if petition.kind == "mixed" else petition.kind,
         accepted_on=why.on,
         opened_at=clock.now(),
@@ -81,6 +85,16 @@ def open_case(scope: Scope, petition: Petition, why: Why, *, level: int = 1) -> 
     if rule := SETTLE_RULES.get(case.kind):
         start_clock(scope, petition, "settle", rule, why.on, case=case, flags=flags_of(case))
     return case
+
+
+def is_second_here(scope: Scope, petition: Petition, day: date) -> bool:
+    """Whether a complaint accepted here is a second one: this tenant settles such only the second time."""
+    level = scope.tenant.kind
+    if petition.kind != "complaint" or not petition.respondent_level or level not in set(Level):
+        return False
+    return not may_settle("complaint_first", petition.respondent_level, level, day) and may_settle(
+        "complaint_second", petition.respondent_level, level, day
+    )
 
 
 def refuse_stopped(petition: Petition, day: date) -> None:
@@ -131,13 +145,23 @@ def _step(
     return found
 
 
-def assign_case(scope: Scope, petition_id: str, officer_id: int, unit_id: int | None) -> None:
-    """Give the case to an officer. Raises Refused for one who declared a conflict of interest."""
+def assign_case(
+    scope: Scope, petition_id: str, officer_id: int, unit_id: int | None, *, seen: int | None = None
+) -> None:
+    """Give the case to an officer.
+
+    Raises Refused for one who declared a conflict of interest or from whom the petition is hidden.
+    """
+    scope.require(PETITION_DECIDE.name)
     found = opened(scope, petition_id)
+    require_version(found.petition, seen)
     if has_declared(found.petition, officer_id):
         raise Refused("conflicted")
+    if queries.is_hidden_from(found.petition, officer_id, unit_id):
+        raise Refused("hidden_from_officer")
     for row in (found.petition, found.case):
         row.officer_id, row.unit_id = officer_id, unit_id
+    found.petition.version += 1
     db.session.flush()
 
 
@@ -154,13 +178,18 @@ def start_verifying(scope: Scope, petition_id: str, why: Why, *, seen: int | Non
     return _step(scope, petition_id, "verify", why, seen, check).case
 
 
-def mark_complex(scope: Scope, petition_id: str, criteria: Sequence[str], paper_no: str) -> law.Derivation | None:
+def mark_complex(
+    scope: Scope, petition_id: str, criteria: Sequence[str], paper_no: str, *, seen: int | None = None
+) -> law.Derivation | None:
     """Note in writing that the case is complex, by the criteria of the law (CM-13, DN-10, DN-11).
 
     A complaint's limit is counted anew at once; a denunciation gets more time only by a decision
     to extend. Raises Invalid without criteria or paper.
     """
+    scope.require(CASE_HANDLE.name)
     found = opened(scope, petition_id)
+    require_version(found.petition, seen)
+    require_free(scope, found.petition)
     known = {row.letter for row in complexity_criteria(found.case.kind, clock.today())}
     problems = {} if paper_no else {"paper_no": "required"}
     if not criteria or set(criteria) - known:
@@ -168,6 +197,7 @@ def mark_complex(scope: Scope, petition_id: str, criteria: Sequence[str], paper_
     if problems:
         raise Invalid(problems)
     found.case.complex, found.case.criteria, found.case.complex_paper = True, sorted(set(criteria)), paper_no
+    found.petition.version += 1
     running = queries.live_clock(scope, found.petition, "settle")
     return refresh_clock(scope, running, found.case) if running is not None else None
 

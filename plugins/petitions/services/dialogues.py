@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from core.api import Invalid, NotFound, Refused, Scope, calendar_of, clock, db
 from plugins.petitions.law import petition_law
 from plugins.petitions.models import Dialogue
+from plugins.petitions.permissions import CASE_HANDLE
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.services.cases import opened, refuse_stopped, require_free
-from plugins.petitions.services.moves import Why, move_case
+from plugins.petitions.services.moves import Why, move_case, require_version
 
 NOTICE_RULE = "CM-17"
 
@@ -77,13 +79,16 @@ def end_dialogue(
     open_points: str = "",
     excused: bool | None = None,
     minutes_no: str = "",
+    seen: int | None = None,
 ) -> Dialogue:
     """Note that a dialogue was held, that the complainant stayed away, or that it is postponed.
 
     Who stays away without a good reason does not stop the settlement (CM-18); with one, the
     dialogue is postponed and called anew. Raises Invalid or Refused.
     """
+    scope.require(CASE_HANDLE.name)
     found = opened(scope, petition_id)
+    require_version(found.petition, seen)
     require_free(scope, found.petition)
     row = next((d for d in queries.list_dialogues(scope, found.case) if d.public_id == dialogue_id), None)
     if row is None:
@@ -109,3 +114,13 @@ def end_dialogue(
     found.petition.version += 1
     db.session.flush()
     return row
+
+
+def end_called(scope: Scope, petition_id: str, state: str, **values: Any) -> Dialogue:
+    """End the dialogue that is called. Raises Refused when none is, and as :func:`end_dialogue`."""
+    found = opened(scope, petition_id)
+    require_version(found.petition, values.get("seen"))
+    row = next((d for d in queries.list_dialogues(scope, found.case) if d.state == "called"), None)
+    if row is None:
+        raise Refused("dialogue_over")
+    return end_dialogue(scope, petition_id, row.public_id, state, **values)

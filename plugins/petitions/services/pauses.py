@@ -7,11 +7,11 @@ from datetime import date
 from core.api import Invalid, Refused, Scope, db, law
 from plugins.petitions.law import Act, stop_grounds
 from plugins.petitions.models import Case, Pause, Prolongation
-from plugins.petitions.permissions import PETITION_DECIDE
+from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE
 from plugins.petitions.queries import cases as queries
-from plugins.petitions.services.cases import Opened, opened, refuse_stopped, require_free
-from plugins.petitions.services.clocks import end_all, end_clock, refresh_clock, start_clock
-from plugins.petitions.services.moves import Why, move_case
+from plugins.petitions.services.cases import SETTLE_RULES, Opened, opened, refuse_stopped, require_free
+from plugins.petitions.services.clocks import end_all, end_clock, flags_of, refresh_clock, start_clock
+from plugins.petitions.services.moves import Why, move_case, require_version
 
 #: Rule by which a decision to suspend, resume or terminate is sent to both sides.
 TELL_RULES = {"complaint": "CM-25", "denunciation": "DN-13"}
@@ -53,9 +53,28 @@ def terminate_case(scope: Scope, petition_id: str, why: Why, *, seen: int | None
     return found.case
 
 
-def begin_assessment(scope: Scope, petition_id: str, why: Why) -> Pause:
-    """Ask for an expert assessment (giám định) in a denunciation; its time is not counted (CNT-8)."""
+def reopen_case(scope: Scope, petition_id: str, why: Why, *, seen: int | None = None) -> Case:
+    """Take a terminated case up again, because a withdrawal was forced or its ground fell away (LKN Art 10, LTC Art 33).
+
+    No article says how much of the limit is left, so a whole one begins. Raises Invalid without a reason.
+    """
     found = opened(scope, petition_id)
+    refuse_stopped(found.petition, why.on)
+    require_free(scope, found.petition)
+    if not why.reason:
+        raise Invalid({"reason": "required"})
+    move_case(scope, found.petition, found.case, "reopen", why, seen=seen)
+    end_clock(scope, found.petition, "tell", why.on, done=False)
+    if rule := SETTLE_RULES.get(found.case.kind):
+        start_clock(scope, found.petition, "settle", rule, why.on, case=found.case, flags=flags_of(found.case))
+    return found.case
+
+
+def begin_assessment(scope: Scope, petition_id: str, why: Why, *, seen: int | None = None) -> Pause:
+    """Ask for an expert assessment (giám định) in a denunciation; its time is not counted (CNT-8)."""
+    scope.require(CASE_HANDLE.name)
+    found = opened(scope, petition_id)
+    require_version(found.petition, seen)
     require_free(scope, found.petition)
     if found.case.kind != "denunciation" or found.case.state not in ("accepted", "verifying", "reported"):
         raise Refused("no_assessment_now")
@@ -64,9 +83,11 @@ def begin_assessment(scope: Scope, petition_id: str, why: Why) -> Pause:
     return _open_pause(scope, found, "assessment", why)
 
 
-def end_assessment(scope: Scope, petition_id: str, on: date) -> None:
+def end_assessment(scope: Scope, petition_id: str, on: date, *, seen: int | None = None) -> None:
     """The assessment came back; the limit counts again."""
+    scope.require(CASE_HANDLE.name)
     found = opened(scope, petition_id)
+    require_version(found.petition, seen)
     require_free(scope, found.petition)
     _close_pause(scope, found, "assessment", on)
 
@@ -81,8 +102,7 @@ def prolong_case(
     scope.require(PETITION_DECIDE.name)
     found = opened(scope, petition_id)
     require_free(scope, found.petition)
-    if seen is not None and seen != found.petition.version:
-        raise Refused("stale")
+    require_version(found.petition, seen)
     problems = {} if why.paper_no else {"paper_no": "required"}
     if not ground:
         problems["ground"] = "required"
@@ -132,6 +152,7 @@ def _open_pause(scope: Scope, found: Opened, kind: str, why: Why) -> Pause:
         from_on=why.on,
     )
     db.session.add(pause)
+    found.petition.version += 1
     db.session.flush()
     _recount(scope, found)
     return pause
@@ -144,6 +165,7 @@ def _close_pause(scope: Scope, found: Opened, kind: str, on: date) -> None:
     if on < pause.from_on:
         raise Invalid({"on": "before_pause"})
     pause.to_on, pause.open_kind = on, None
+    found.petition.version += 1
     db.session.flush()
     _recount(scope, found)
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
-
 from core.api import Invalid, NotFound, Refused, Scope, clock, db, publish
 from plugins.petitions.events import TaskDone, TaskGiven
 from plugins.petitions.models import Task
 from plugins.petitions.permissions import CASE_HANDLE
+from plugins.petitions.queries import cases as queries
+from plugins.petitions.queries.tasks import tasks_for
 from plugins.petitions.services.cases import opened, require_free
+from plugins.petitions.services.moves import require_version
 
 
-def give_task(scope: Scope, petition_id: str, unit_id: int, question: str, due_on: date) -> Task:
+def give_task(
+    scope: Scope, petition_id: str, unit_id: int, question: str, due_on: date, *, seen: int | None = None
+) -> Task:
     """Ask a unit of the tenant to verify something by a day. Raises Invalid or Refused."""
     scope.require(CASE_HANDLE.name)
     found = opened(scope, petition_id)
+    require_version(found.petition, seen)
     require_free(scope, found.petition)
+    if queries.is_hidden_from(found.petition, None, unit_id):
+        raise Refused("hidden_from_officer")
     if found.case.state not in ("accepted", "verifying"):
         raise Refused("not_verifying")
     problems = {} if question else {"question": "required"}
@@ -35,6 +41,7 @@ def give_task(scope: Scope, petition_id: str, unit_id: int, question: str, due_o
         due_on=due_on,
     )
     db.session.add(task)
+    found.petition.version += 1
     db.session.flush()
     publish(scope, TaskGiven(subject=f"petitions:task:{task.public_id}"))
     return task
@@ -42,11 +49,9 @@ def give_task(scope: Scope, petition_id: str, unit_id: int, question: str, due_o
 
 def get_task(scope: Scope, task_id: str, *, to_change: bool = False) -> Task:
     """A task of the actor's own unit, or of a case the actor handles. Raises NotFound."""
-    query = select(Task).where(Task.public_id == task_id)
-    if not scope.can(CASE_HANDLE.name):
-        query = query.where(Task.unit_id == scope.unit_id)
+    query = tasks_for(scope).where(Task.public_id == task_id)
     if to_change:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(of=Task).execution_options(populate_existing=True)
     task = db.session.scalar(query)
     if task is None:
         raise NotFound("task")

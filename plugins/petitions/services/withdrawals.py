@@ -21,6 +21,9 @@ from plugins.petitions.services.moves import Why, move_case, reference
 from plugins.petitions.settings import PetitionsSettings
 from plugins.petitions.states import OPEN_CASE
 
+#: Who petitions themselves: a representative is one of the group (Law on Citizen Reception Art 29), a proxy is not.
+OWN = ("petitioner", "representative")
+
 
 def ask_withdrawal(
     scope: Scope,
@@ -128,7 +131,7 @@ def take_back(scope: Scope, petition_id: str, withdrawal_id: str) -> Withdrawal:
 
 def remaining(petition: Petition) -> list[Party]:
     """Those of the roster who did not withdraw."""
-    return [party for party in petition.parties if party.role == "petitioner" and party.withdrawn_on is None]
+    return [party for party in petition.parties if party.role in OWN and party.withdrawn_on is None]
 
 
 def _withdrawn(scope: Scope, petition: Petition, row: Withdrawal, why: Why) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from core.api import Scope, clock, db
+from core.api import Scope, clock, db, units_of
 from plugins.petitions.inputs import PartyInput, PetitionInput
 from plugins.petitions.models import (
     Case,
@@ -75,9 +75,9 @@ def plant(scope: Scope) -> dict[str, str]:
     )
     db.session.add(case)
     db.session.flush()
-    db.session.add(
-        Clock(petition_id=petition.id, case_id=case.id, kind="settle", rule_id="CM-07", started_on=case.accepted_on)
-    )
+    limit = Clock(petition_id=petition.id, case_id=case.id, kind="settle", rule_id="CM-07", started_on=case.accepted_on)
+    db.session.add(limit)
+    db.session.flush()
     db.session.add(Screen(petition_id=petition.id, unit_id=0))
     second = in_state(scope, "transferred")
     link = Link(petition_id=second.id, other_id=petition.id, kind="related", made_at=clock.now())
@@ -109,10 +109,11 @@ def plant(scope: Scope) -> dict[str, str]:
         "sealed": sealed,
         "upward": upward,
     }
-    ids = {name: row.public_id for name, row in made.items()} | _plant_settlement(petition, case)
+    ids = {name: row.public_id for name, row in made.items()} | _plant_settlement(scope, petition, case)
     return ids | {
         "envelope": sealed.public_id,
         "case": case.public_id,
+        "clock": limit.public_id,
         "link": link.public_id,
         "transfer": transfer.public_id,
     }
@@ -125,11 +126,12 @@ def in_state(scope: Scope, state: str) -> Petition:
     return petition
 
 
-def _plant_settlement(petition: Petition, case: Case) -> dict[str, str]:
+def _plant_settlement(scope: Scope, petition: Petition, case: Case) -> dict[str, str]:
     """A task, a dialogue, a wish to withdraw, a pause, an extension, a declaration."""
     own = {"petition_id": petition.id, "case_id": case.id}
     today = petition.received_on
-    task = Task(**own, unit_id=0, question="x", given_on=today, due_on=today, result="x")
+    unit = units_of(scope)[0].key
+    task = Task(**own, unit_id=unit, question="x", given_on=today, due_on=today, result="x")
     dialogue = Dialogue(**own, notice_on=today, planned_on=today, place="x", agreed="x", open_points="x")
     wish = Withdrawal(petition_id=petition.id, channel="desk", asked_on=today, cools_until=today, content="x")
     db.session.add_all(

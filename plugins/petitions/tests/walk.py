@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core.api import Scope, db
 from core.testing.walk import Walk
-from plugins.petitions.models import Petition
+from plugins.petitions.models import Conflict, Petition, Task
 
 OTHER = "walk-petition-to-compare"
 _PETITION = {
@@ -37,12 +37,19 @@ FORMS = {
     "petitions.petition_reply": {"on": "2026-11-25", "reply": "Đã trả lời"},
     "petitions.petition_together": {"what": "remind", "chosen": OTHER},
     "petitions.link_undo": {},
+    "petitions.case_handle": {"conflicted": "no"},
+    "petitions.case_decide": {"conflicted": "no"},
+    "petitions.task_show": {"result": "312 m²"},
     "petitions.envelope_touch": {"kind": "handed_over", "on": "2026-11-25", "to_body": "Thanh tra"},
 }
 
 
 def ready(endpoint: str, scope: Scope) -> None:
-    """Give one planted petition an id that a form can name."""
+    """Give one planted petition an id that a form can name; nobody has declared yet; the question waits."""
+    if endpoint in ("petitions.case_handle", "petitions.case_decide"):
+        db.session.execute(delete(Conflict))
+    if endpoint == "petitions.task_show":
+        db.session.execute(update(Task).values(state="given"))
     if endpoint not in ("petitions.petition_compare", "petitions.petition_together"):
         return
     newest = select(Petition.id).where(Petition.state == "transferred").limit(1).scalar_subquery()
@@ -50,7 +57,8 @@ def ready(endpoint: str, scope: Scope) -> None:
 
 
 WALK = Walk(
-    records=("petition", "case", "link", "envelope", "task", "dialogue", "withdrawal"),
+    records=("petition", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock"),
+    parameters={"step": "declare", "decision": "declare"},
     aims={
         "petitions.petition_decide": {"petition_id": "proposed"},
         "petitions.petition_propose": {"petition_id": "petition"},
@@ -113,4 +121,5 @@ WALK = Walk(
         "petitions_clock.rule_id": "closed list",
         "petitions_clock.state": "closed list",
     },
+    ready=ready,
 )

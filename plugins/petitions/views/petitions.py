@@ -22,6 +22,7 @@ from plugins.petitions.queries import petitions as queries
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.services.decide import DONE_BEFORE, NOT_COMPETENT, grounds_of
 from plugins.petitions.views.blueprint import bp
+from plugins.petitions.views.cases import case_values
 from plugins.petitions.views.labels import LABELS
 
 
@@ -75,6 +76,7 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
         identify=_may(PETITION_IDENTIFY),
         labels=LABELS,
         status=status,
+        **case_values(petition),
     )
 
 
