@@ -27,7 +27,7 @@ CLOCK_STATES: dict[str, Any] = {
 #: State of a clock -> kind of its tag.
 CLOCK_TAGS = {"running": "info", "stopped": "warn", "met": "good", "missed": "bad", "ended": "neutral"}
 VERDICT_LABELS: dict[str, Any] = {
-    "right": _l("Right"),
+    "right": _l("Right in full"),
     "partly": _l("Partly right"),
     "wrong": _l("Wrong"),
 }

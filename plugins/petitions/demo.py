@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core.api import Scope, calendar_of, clock, colleagues_with
+from plugins.petitions import demo_cases
 from plugins.petitions.inputs import Classification, PartyInput, PetitionInput, Proposal
 from plugins.petitions.models import Petition
 from plugins.petitions.permissions import ALL, PETITION_PROCESS
@@ -80,7 +81,8 @@ def fill(scope: Scope) -> list[str]:
                 end = chance.choice(("guide", "transfer", "answer", "file"))
             _take_on(scope, chance, petition, end if age > FRESH else "received")
         made.append(petition)
-    return [f"{len(made)} petitions in the register"]
+    cases = demo_cases.settle(scope, made)
+    return [f"{len(made)} petitions in the register", f"{cases} cases under settlement"]
 
 
 def _register(scope: Scope, chance: random.Random, day: date, number: int) -> Petition:

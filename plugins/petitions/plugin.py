@@ -171,6 +171,7 @@ def declare_navigation() -> list[NavItem]:
             21,
             shortcut="d",
         ),
+        NavItem("petitions.tasks", _l("Questions to my unit"), "petitions.task_list", p.TASK_ANSWER, 23),
         NavItem("petitions.envelopes", _l("Sealed envelopes"), "petitions.envelope_list", p.CUSTODY_MANAGE, 22),
     ]
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 OFFICER, ADMIN, OVERSEER, OPERATOR = "tiepdan.dakrve", "quantri.dakrve", "huyen.konray", "dieu-hanh"
 CLERK = "vanthu.dakrve"
 PROCESSOR, CUSTODIAN = "donthu.dakrve", "tocao.dakrve"
+HEAD, VERIFIER = "phochutich.dakrve", "diachinh.dakrve"
 #: Rule of the route -> who opens it (None: nobody logged in). Rules with an id find it on their list.
 OPENED_BY: dict[str, str | None] = {
     "/": None,
@@ -51,11 +52,17 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/petitions/envelopes/<envelope_id>": CUSTODIAN,
     "/t/<tenant>/petitions/petitions": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/case": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/case/decisions/<decision>": HEAD,
+    "/t/<tenant>/petitions/petitions/<petition_id>/case/steps/<step>": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/classify": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/clocks/<clock_id>": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/compare": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/propose": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/split": PROCESSOR,
     "/t/<tenant>/petitions/petitions/new": PROCESSOR,
+    "/t/<tenant>/petitions/tasks": VERIFIER,
+    "/t/<tenant>/petitions/tasks/<task_id>": VERIFIER,
     "/t/<tenant>/police/": "congan.dakrve",
     "/t/<tenant>/reception/": OFFICER,
     "/t/<tenant>/search": OFFICER,
@@ -101,6 +108,8 @@ NO_PAGE = {
     "/t/<tenant>/files/<file_id>",
     "/t/<tenant>/stream",
 }
+#: Petitions with a case; "<case>" below is the page of the one that was found there.
+CASES = "/t/dak-rve/petitions/petitions?state=accepted&kind=complaint"
 #: Where a rule with an id gets one: the list, and the pattern of a link on it.
 FOUND_ON = {
     "part": ("/t/dak-rve/admin/settings", r"/admin/settings/([\w-]+)\""),
@@ -116,6 +125,10 @@ FOUND_ON = {
     "campaign_id": ("/t/dak-rve/reception/campaigns", r"/reception/campaigns/(?!new)([a-z0-9]{20})"),
     "shift_id": ("/t/dak-rve/reception/shifts", r"/reception/shifts/([a-z0-9]{20})"),
     "swap_id": ("/t/dak-rve/reception/shifts", r"/reception/swaps/([a-z0-9]{20})"),
+    "step": ("<case>", r"/case/steps/(\w+)"),
+    "decision": ("<case>", r"/case/decisions/(\w+)"),
+    "clock_id": ("<case>", r"/clocks/([a-z0-9]{20})"),
+    "task_id": ("/t/dak-rve/petitions/tasks", r"/petitions/tasks/([a-z0-9]{20})"),
     "place_id": ("/t/dak-rve/reception/places", r"/reception/places/(?!new)([a-z0-9]{20})"),
     "user_id": ("/t/dak-rve/admin/users", r"/admin/users/(?!new)([a-z0-9]{20})"),
 }
@@ -140,7 +153,9 @@ class Screen:
         address = self.rule.replace("<tenant>", tenant)
         for key in re.findall(r"<(\w+)>", address):
             listed, pattern = FOUND_ON[key]
-            page.goto(listed)
+            if key == "petition_id" and re.search("/case|/clocks/", self.rule):
+                listed = CASES
+            page.goto(listed.replace("<case>", address.split("/clocks")[0].split("/case")[0] + "/case"))
             found = re.search(pattern, page.content())
             assert found, f"no link to a {key} on {listed}"
             address = address.replace(f"<{key}>", found[1])

@@ -119,7 +119,7 @@ class DialogueForm(DayForm):
     notice_no = StringField(_l("Number of the notice"), [Most(60)])
     planned_on = Day(_l("Day of the dialogue"), [Required()])
     hour = StringField(_l("Hour"), [Most(5)], render_kw={"placeholder": "08:00"})
-    place = StringField(_l("Place"), [Most(200)])
+    place = StringField(_l("Place of the dialogue"), [Most(200)])
     chair = StringField(_l("Who chairs"), [Most(120)])
     others = TextAreaField(_l("Bodies and officials invited"), [Most(1000)], render_kw={"rows": 2})
 
@@ -134,7 +134,7 @@ class DialogueEndForm(DayForm):
 
     on = Day(_l("Day"), [Required()], default=clock.today)
     outcome = RadioField(
-        _l("How it ended"),
+        _l("How the dialogue ended"),
         [Required(_l("Choose from the list."))],
         choices=[
             ("held", _l("It was held")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, false, or_, select
 
@@ -43,28 +45,39 @@ def get_case_file(scope: Scope, public_id: str) -> CaseFile:
     Raises NotFound for a petition the actor may not know of, or that was never accepted.
     """
     word = and_(Conflict.petition_id == Petition.id, Conflict.user_id == scope.actor_id)
-    row = db.session.execute(
-        select(Petition, Case, Conflict)
+    rows: Sequence[Any] = db.session.execute(
+        select(Petition, Case, Conflict, Clock)
         .join(Case, Case.petition_id == Petition.id)
         .outerjoin(Conflict, word)
+        .outerjoin(Clock, Clock.petition_id == Petition.id)
         .where(Petition.public_id == public_id, seen_by(scope))
         .order_by(Case.level.desc())
-        .limit(1)
-    ).first()
-    if row is None:
+    ).all()
+    if not rows:
         raise NotFound("case")
-    declared: Conflict | None = row[2]
-    petition, case = row[0], row[1]
+    petition, case, declared, _first_clock = rows[0]
     file = CaseFile(petition, case, declared.conflicted if declared is not None else None)
-    file.clocks = list_clocks(scope, petition)
-    if case.kind == "complaint":
-        file.dialogues = list_dialogues(scope, case)
-    if case.kind == "denunciation":
-        file.prolongations = list_prolongations(scope, case)
+    file.clocks = _in_order({row[3] for row in rows if row[3] is not None})
     if case.kind != "recommendation":
-        file.pauses = list_pauses(scope, case)
+        _add_events(file)
     file.tasks = list_tasks(scope, case)
     return file
+
+
+def _add_events(file: CaseFile) -> None:
+    """Dialogues, pauses and prolongations, a handful each, in one statement."""
+    rows: Sequence[Any] = db.session.execute(
+        select(Case.id, Dialogue, Pause, Prolongation)
+        .outerjoin(Dialogue, Dialogue.case_id == Case.id)
+        .outerjoin(Pause, Pause.case_id == Case.id)
+        .outerjoin(Prolongation, Prolongation.case_id == Case.id)
+        .where(Case.id == file.case.id)
+    ).all()
+    file.dialogues = sorted({row[1] for row in rows if row[1] is not None}, key=lambda one: one.id)
+    file.pauses = sorted({row[2] for row in rows if row[2] is not None}, key=lambda one: (one.from_on, one.id))
+    file.prolongations = sorted(
+        {row[3] for row in rows if row[3] is not None}, key=lambda one: (one.decided_on, one.id)
+    )
 
 
 def get_case(scope: Scope, petition: Petition, level: int | None = None) -> Case | None:
@@ -73,6 +86,17 @@ def get_case(scope: Scope, petition: Petition, level: int | None = None) -> Case
     if level is not None:
         query = query.where(Case.level == level)
     return db.session.scalar(query.order_by(Case.level.desc()).limit(1))
+
+
+def get_case_and_clocks(scope: Scope, petition: Petition) -> tuple[Case | None, list[Clock]]:
+    """The newest case of a petition and every clock of it; one statement."""
+    rows: Sequence[Any] = db.session.execute(
+        select(Case, Clock)
+        .outerjoin(Clock, Clock.petition_id == Case.petition_id)
+        .where(Case.petition_id == petition.id)
+        .order_by(Case.level.desc())
+    ).all()
+    return (rows[0][0] if rows else None), _in_order({row[1] for row in rows if row[1] is not None})
 
 
 def require_case(scope: Scope, petition: Petition) -> Case:
@@ -85,8 +109,11 @@ def require_case(scope: Scope, petition: Petition) -> Case:
 
 def list_clocks(scope: Scope, petition: Petition) -> list[Clock]:
     """Every clock of a petition, live ones first, then the newest."""
-    found = db.session.scalars(select(Clock).where(Clock.petition_id == petition.id))
-    return sorted(found, key=lambda c: (c.live is None, c.due_on or date.max, -c.id))
+    return _in_order(set(db.session.scalars(select(Clock).where(Clock.petition_id == petition.id))))
+
+
+def _in_order(clocks: set[Clock]) -> list[Clock]:
+    return sorted(clocks, key=lambda c: (c.live is None, c.due_on or date.max, -c.id))
 
 
 def live_clock(scope: Scope, petition: Petition, kind: str) -> Clock | None:

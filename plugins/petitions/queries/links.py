@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -88,6 +89,17 @@ def past_of(scope: Scope, petition: Petition) -> Past:
 def list_transfers(scope: Scope, petition: Petition) -> list[Transfer]:
     """To whom a petition was passed, oldest first."""
     return list(db.session.scalars(select(Transfer).where(Transfer.petition_id == petition.id).order_by(Transfer.id)))
+
+
+def list_passed(scope: Scope, petition: Petition) -> tuple[list[Transfer], list[Urge]]:
+    """To whom a petition was passed and the reminders sent about it, oldest first; one statement."""
+    rows: Sequence[Any] = db.session.execute(
+        select(Transfer, Urge)
+        .outerjoin(Urge, Urge.petition_id == Transfer.petition_id)
+        .where(Transfer.petition_id == petition.id)
+        .order_by(Transfer.id, Urge.number)
+    ).all()
+    return list(dict.fromkeys(row[0] for row in rows)), list(dict.fromkeys(row[1] for row in rows if row[1]))
 
 
 def list_urges(scope: Scope, petition: Petition) -> list[Urge]:

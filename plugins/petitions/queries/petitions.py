@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, false, or_, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.api import NotFound, Scope, db
 from plugins.petitions.models import Petition, Screen, Step
@@ -43,14 +43,17 @@ def visible(scope: Scope) -> Select[Petition]:
 
 
 def get_petition(scope: Scope, public_id: str, *, to_change: bool = False) -> Petition:
-    """A petition with its parties; ``to_change`` lets nobody else change it until commit.
+    """A petition with its parties, in one statement; ``to_change`` lets nobody else change it until commit.
 
     Raises NotFound, also for one that is hidden from the actor.
     """
-    query = visible(scope).where(Petition.public_id == public_id).options(selectinload(Petition.parties))
+    query = visible(scope).where(Petition.public_id == public_id)
     if to_change:
-        query = query.with_for_update(of=Petition).execution_options(populate_existing=True)
-    petition = db.session.scalar(query)
+        query = query.options(selectinload(Petition.parties)).with_for_update(of=Petition)
+        petition = db.session.scalar(query.execution_options(populate_existing=True))
+    else:
+        query = query.options(joinedload(Petition.parties))
+        petition = db.session.execute(query).unique().scalar_one_or_none()
     if petition is None:
         raise NotFound("petition")
     return petition

@@ -13,13 +13,13 @@ from datetime import date
 
 from core.api import Invalid, Refused, Scope, clock, db, law, settings
 from plugins.petitions.law import (
-    Level,
     acceptance_rule,
     candidates_stopped,
     complexity_criteria,
     may_settle,
 )
 from plugins.petitions.models import Case, Conflict, Petition
+from plugins.petitions.outcome_rules import level_of
 from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.petitions import get_petition
@@ -89,8 +89,8 @@ def open_case(scope: Scope, petition: Petition, why: Why, *, level: int = 0) -> 
 
 def is_second_here(scope: Scope, petition: Petition, day: date) -> bool:
     """Whether a complaint accepted here is a second one: this tenant settles such only the second time."""
-    level = scope.tenant.kind
-    if petition.kind != "complaint" or not petition.respondent_level or level not in set(Level):
+    level = level_of(scope.tenant.kind)
+    if petition.kind != "complaint" or not petition.respondent_level:
         return False
     return not may_settle("complaint_first", petition.respondent_level, level, day) and may_settle(
         "complaint_second", petition.respondent_level, level, day

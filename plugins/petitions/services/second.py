@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.api import Invalid, Refused, Scope, calendar_of
-from plugins.petitions.law import Level, NoRoute, Route, petition_law, route
+from plugins.petitions.law import NoRoute, Route, petition_law, route
 from plugins.petitions.models import Case, Petition
+from plugins.petitions.outcome_rules import level_of
 from plugins.petitions.permissions import PETITION_DECIDE
 from plugins.petitions.services.cases import open_case, opened, require_free
 from plugins.petitions.services.clocks import end_clock
@@ -37,7 +38,7 @@ def second_of(scope: Scope, petition: Petition, case: Case, day: date) -> Second
         found: Route | None = route("complaint_second", petition.respondent_level, day)
     except NoRoute:
         found = None
-    here = found is not None and scope.tenant.kind in set(Level) and found.level is Level(scope.tenant.kind)
+    here = found is not None and str(found.level) == level_of(scope.tenant.kind)
     until = None
     if case.decided_on is not None:
         flags = ("remote",) if case.remote else ()

@@ -121,5 +121,4 @@ WALK = Walk(
         "petitions_clock.rule_id": "closed list",
         "petitions_clock.state": "closed list",
     },
-    ready=ready,
 )

@@ -16,6 +16,7 @@ from plugins.petitions.models import Petition
 from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE, PETITION_VIEW
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.cases import CaseFile
+from plugins.petitions.queries.lists import code_of
 from plugins.petitions.services import dialogues, second
 from plugins.petitions.services.cases import needs_dialogue
 from plugins.petitions.states import CASE_MOVES, case_moves_from
@@ -52,9 +53,12 @@ class Offer:
 
 
 def case_values(petition: Petition) -> dict[str, Any]:
-    """What ``_case.html`` and ``_clocks.html`` need on the page of a petition: two or three statements."""
-    case = queries.get_case(scope(), petition) if petition.state == "accepted" else None
-    return {"case": case, "case_states": CASE_LABELS, **clocks.panel_values(petition)}
+    """What ``_case.html`` and ``_clocks.html`` need on the page of a petition: one or two statements."""
+    if petition.state == "accepted":
+        case, found = queries.get_case_and_clocks(scope(), petition)
+    else:
+        case, found = None, queries.list_clocks(scope(), petition)
+    return {"case": case, "case_states": CASE_LABELS, **clocks.panel_values(found)}
 
 
 def next_name(file: CaseFile) -> str:
@@ -115,6 +119,7 @@ def case_show(petition_id: str) -> Any:
         "petitions/case_show.html",
         file=file,
         petition=file.petition,
+        code=code_of(scope(), file.petition),
         case=file.case,
         following=following,
         wanted=str(STEPS[wanted].title) if wanted else "",
@@ -176,6 +181,7 @@ def _page(file: CaseFile, step: Step, form: CaseForm, *, decides: bool, problem:
         "petitions/case_step.html",
         file=file,
         petition=file.petition,
+        code=code_of(scope(), file.petition),
         case=file.case,
         step=step,
         form=form,

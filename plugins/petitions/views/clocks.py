@@ -9,9 +9,10 @@ from typing import Any
 from core.api import NotFound, Scope, _, calendar_of, clock, law, page, scope
 from plugins.petitions.case_words import LABELS, OLD_LIMIT_DAYS
 from plugins.petitions.law import petition_law
-from plugins.petitions.models import Clock, Petition
+from plugins.petitions.models import Clock
 from plugins.petitions.permissions import PETITION_VIEW
 from plugins.petitions.queries import cases as queries
+from plugins.petitions.queries.lists import code_of
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.views.blueprint import bp
 
@@ -83,6 +84,7 @@ def clock_show(petition_id: str, clock_id: str) -> Any:
     return page(
         "petitions/clock_show.html",
         petition=petition,
+        code=code_of(scope(), petition),
         line=clock_lines(scope(), [row])[0],
         earlier=_earlier(row),
         made_on=clock.today(),
@@ -100,7 +102,6 @@ def _earlier(row: Clock) -> list[dict[str, Any]]:
     return found
 
 
-def panel_values(petition: Petition) -> dict[str, Any]:
+def panel_values(clocks: list[Clock]) -> dict[str, Any]:
     """What ``_clocks.html`` needs on the page of a petition."""
-    clocks = queries.list_clocks(scope(), petition)
     return {"clock_lines": clock_lines(scope(), clocks), "case_labels": LABELS, "no_clocks": _("No limit runs.")}

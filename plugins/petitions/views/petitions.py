@@ -37,8 +37,7 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
     petition = queries.get_petition(scope(), petition_id)
     steps = queries.list_steps(scope(), petition)
     names = names_of([petition.officer_id, petition.registered_by, *(step.actor_id for step in steps)])
-    transfers = links.list_transfers(scope(), petition) if _may_have_left(petition, steps) else []
-    urges = links.list_urges(scope(), petition) if transfers else []
+    transfers, urges = links.list_passed(scope(), petition) if _may_have_left(petition, steps) else ([], [])
     events = custody.list_events(scope(), petition) if petition.envelope_no and _may(CUSTODY_MANAGE) else []
     given: dict[str, Any] = {
         "decide": DecideForm,
