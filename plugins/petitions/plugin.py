@@ -10,9 +10,12 @@ from flask import url_for
 from core.api import (
     DomainEvent,
     Duty,
+    Job,
     LetterKind,
     Manifest,
     NavItem,
+    Notice,
+    OversightKind,
     Panel,
     Permission,
     RoleTemplate,
@@ -29,7 +32,10 @@ from core.api import (
 from plugins.petitions import models, permissions
 from plugins.petitions.duties import DUTIES
 from plugins.petitions.events import EVENTS, TOPICS
+from plugins.petitions.jobs import COUNT, WATCH
 from plugins.petitions.law import SOURCE
+from plugins.petitions.notices import NOTICES
+from plugins.petitions.oversight import PETITIONS
 from plugins.petitions.settings import PetitionsSettings
 
 manifest = Manifest(
@@ -121,6 +127,24 @@ def declare_duties() -> list[Duty]:
 def declare_settings() -> list[type[SettingsSchema]]:
     """Remote area, warnings, withdrawals."""
     return [PetitionsSettings]
+
+
+@hookimpl
+def declare_jobs() -> list[Job]:
+    """The watch over limits, the numbers for overseers."""
+    return [WATCH, COUNT]
+
+
+@hookimpl
+def declare_notices() -> list[Notice]:
+    """Limits that end soon or have passed."""
+    return NOTICES
+
+
+@hookimpl
+def declare_oversight() -> list[OversightKind]:
+    """Monthly numbers."""
+    return [PETITIONS]
 
 
 @hookimpl

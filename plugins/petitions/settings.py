@@ -26,6 +26,13 @@ class PetitionsSettings(SettingsSchema):
         least=0,
         most=10,
     )
+    head_days_after: int = setting(
+        1,
+        title=_l("Tell the head so many working days after a limit has passed"),
+        help=_l("Whoever handles the petition hears of it on the first working day."),
+        least=0,
+        most=10,
+    )
     cooling_days: int = setting(
         3,
         title=_l("Days before a wish to withdraw takes effect"),

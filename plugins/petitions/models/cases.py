@@ -86,5 +86,5 @@ class Clock(Scoped, Model):
     due_on: Mapped[date | None] = mapped_column(Date)
     derivation: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     ended_on: Mapped[date | None] = mapped_column(Date)
-    #: Up to which level of the chain a breach was told: 0 nobody, 1 officer, 2 unit, 3 head.
+    #: Up to which level a breach was told: 0 nobody, 1 who handles it, 2 the head; -1: the due date was warned of.
     told: Mapped[int] = mapped_column(Integer, default=0)

@@ -91,10 +91,18 @@ def refresh_clock(scope: Scope, row: Clock, case: Case) -> law.Derivation:
         extensions=tuple(_extension(p) for p in more),
     )
     found = law.compute(told, petition_law().rules, calendar_of(scope))
-    row.rule_id, row.due_on, row.derivation = found.rule_id, found.due_on, found.to_json()
+    move_due(row, found.due_on)
+    row.rule_id, row.derivation = found.rule_id, found.to_json()
     row.state = "stopped" if found.due_on is None else "running"
     db.session.flush()
     return found
+
+
+def move_due(row: Clock, due_on: date | None) -> None:
+    """Set the due date; of another one is warned anew. A breach that was told stays told."""
+    if due_on != row.due_on and row.told < 0:
+        row.told = 0
+    row.due_on = due_on
 
 
 def flags_of(case: Case, kept: Collection[str] = ()) -> tuple[str, ...]:
@@ -136,7 +144,8 @@ def accept_recount(scope: Scope, petition: Petition, row: Clock, basis: str, by:
     earlier = row.derivation.get("earlier", [])
     kept = {key: value for key, value in row.derivation.items() if key != "earlier"}
     row.derivation = found.new.to_json() | {"earlier": [*earlier, {"derivation": kept, "accepted": taken.to_json()}]}
-    row.due_on, row.rule_id = found.new_due, found.new.rule_id
+    move_due(row, found.new_due)
+    row.rule_id = found.new.rule_id
     row.state = "stopped" if row.due_on is None else "running"
     db.session.flush()
     publish(scope, ClockRecounted(subject=reference(petition), clock=row.kind, old=found.old_due, new=found.new_due))

@@ -33,13 +33,16 @@ def _due(app: Flask, slug: str, day: str, *, answered: bool = False) -> None:
 
 
 def _work(app: Flask, moment: datetime) -> list[tuple[str, str]]:
-    """(slug, kind) of all notices after the clock has struck."""
+    """(slug, kind) of all notices of the desk after the clock has struck."""
     with app.app_context(), clock.freeze(moment):
         tick(app)
         drain(app)
     with raw(app) as connection:
         rows = connection.execute(
-            text("select t.slug, n.key from core_notice n join core_tenant t on t.id = n.tenant_id order by n.id")
+            text(
+                "select t.slug, n.key from core_notice n join core_tenant t on t.id = n.tenant_id"
+                " where n.key like 'reception.%' order by n.id"
+            )
         )
         return [(row.slug, row.key) for row in rows]
 
