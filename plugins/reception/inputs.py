@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,7 @@ class VisitInput:
     earlier_notice: str = ""
     result: str = ""
     note: str = ""
+    #: Slip the citizen holds and the moment, when the visit was taken without network and joins later.
+    slip: str = ""
+    taken_at: datetime | None = None
     once: str = field(default="", compare=False)

@@ -28,11 +28,23 @@ def problems(visit: VisitInput) -> dict[str, str]:
     if not visit.summary:
         found["summary"] = "required"
     found |= _people_problems(visit)
+    found |= _offline_problems(visit)
     if visit.outcome in ("guided", "transferred") and not visit.outcome_body:
         found["outcome_body"] = "body_needed"
     if visit.outcome == "refused":
         found |= _refusal_problems(visit)
     return found
+
+
+def _offline_problems(visit: VisitInput) -> dict[str, str]:
+    """A visit taken without network has a slip and a past moment of its own day, and is no denunciation."""
+    if not visit.slip and visit.taken_at is None:
+        return {}
+    if visit.kind == "denunciation":
+        return {"kind": "offline_denunciation"}
+    if not visit.slip or visit.taken_at is None or visit.taken_at > clock.now():
+        return {"slip": "offline_moment"}
+    return {} if visit.taken_at.astimezone(clock.ZONE).date() == visit.received_on else {"received_on": "offline_day"}
 
 
 def _people_problems(visit: VisitInput) -> dict[str, str]:

@@ -130,6 +130,12 @@ def sentence(key: str) -> str:
         "required": _("Please fill this in."),
         "day_future": _("The day of the visit lies in the future. Enter the day on which the visit took place."),
         "day_too_old": _("The book begins on 01/07/2014. Enter a later day."),
+        "offline_denunciation": _(
+            "Denunciations are not taken without network. Write it on paper, and register it here afresh."
+        ),
+        "offline_moment": _("Slip and time of this visit do not fit together. Register it here afresh."),
+        "offline_day": _("The day of the visit differs from the day on its slip. Enter the day of the slip."),
+        "slip_taken": _("Another visit has this slip already. Compare the two before you register this one afresh."),
         "other_year": _(
             "The number belongs to the book of another year. Register the visit again "
             "in the right year and note it here."

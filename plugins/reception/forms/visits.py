@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from wtforms import (
@@ -51,6 +52,15 @@ def _pairs(labels: dict[str, Any]) -> list[tuple[str, Any]]:
     return list(labels.items())
 
 
+def _moment(text: str) -> datetime | None:
+    """A moment with its zone; None for everything else, which the rules then refuse beside a slip."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
 class PersonForm(PartForm):
     """One visitor or representative."""
 
@@ -76,6 +86,9 @@ class VisitForm(OnceForm):
 
     #: The number in the hall that was called for this visit, when there was one.
     ticket = HiddenField()
+    #: Slip and moment (ISO 8601 with its zone) of a visit that was taken without network.
+    slip = HiddenField(validators=[Most(20)])
+    taken_at = HiddenField(validators=[Most(40)])
     received_on = Day(FIELD_LABELS["received_on"], [Required()], default=clock.today)
     kind = RadioField(
         FIELD_LABELS["kind"], [Required(_l("Choose the kind of the matter."))], choices=_pairs(KIND_LABELS)
@@ -151,6 +164,8 @@ class VisitForm(OnceForm):
             papers=papers,
             in_competence=self.in_competence.data,
             refusal_explained=self.refusal_explained.data,
+            slip=self.slip.data or "",
+            taken_at=_moment(self.taken_at.data or ""),
             once=(self.once.data or "")[:64],
             **{name: getattr(self, name).data or "" for name in texts},
         )

@@ -27,6 +27,7 @@ class Visit(Scoped, Model):
         UniqueConstraint("tenant_id", "public_id"),
         UniqueConstraint("tenant_id", "year", "number"),
         UniqueConstraint("tenant_id", "once"),
+        Index("uq_reception_visit_tenant_slip", "tenant_id", "year", "slip", unique=True),
         Index("ix_reception_visit_tenant_received", "tenant_id", "received_on"),
         Index("ix_reception_visit_tenant_due", "tenant_id", "answered", "answer_due_on"),
         CheckConstraint(f"kind in {KINDS}", name="kind"),
@@ -63,6 +64,9 @@ class Visit(Scoped, Model):
     note: Mapped[str] = mapped_column(String(1000), default="")
     #: ``reception:ticket:<id>`` of the number in the hall, when there was one.
     queue_ref: Mapped[str] = mapped_column(String(64), default="")
+    #: Slip given out without network, and when; never the number of the book (empty: taken at the desk online).
+    slip: Mapped[str | None] = mapped_column(String(20))
+    taken_at: Mapped[datetime | None]
 
     people: Mapped[list[Person]] = relationship(
         "Person",

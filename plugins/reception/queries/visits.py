@@ -68,6 +68,11 @@ def get_by_once(scope: Scope, once: str) -> Visit | None:
     return db.session.scalar(select(Visit).where(Visit.once == once))
 
 
+def get_by_slip(scope: Scope, year: int, slip: str) -> Visit | None:
+    """The visit whose citizen holds that slip."""
+    return db.session.scalar(select(Visit).where(Visit.year == year, Visit.slip == slip))
+
+
 def _conditions(scope: Scope, wanted: VisitFilter) -> tuple[list[object], bool]:
     """Conditions of the filter, and whether few visits meet them."""
     found: list[object] = []

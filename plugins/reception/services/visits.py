@@ -64,6 +64,7 @@ def register_visit(scope: Scope, values: VisitInput) -> Visit:
     visit = Visit(registered_at=clock.now(), officer_id=scope.actor_id, year=values.received_on.year)
     if values.once:
         visit.once = values.once
+    visit.slip, visit.taken_at = values.slip or None, values.taken_at
     visit.answered = values.outcome not in visit_rules.OWES_ANSWER
     _apply(scope, visit, values)
     with db.session.begin_nested() as turn:
@@ -72,6 +73,9 @@ def register_visit(scope: Scope, values: VisitInput) -> Visit:
         if values.once and (known := queries.get_by_once(scope, values.once)):
             turn.rollback()  # gives the number back
             return known
+        if values.slip and queries.get_by_slip(scope, visit.year, values.slip):
+            turn.rollback()
+            raise Invalid({"slip": "slip_taken"})
     db.session.add(visit)
     db.session.flush()
     _index(scope, visit)

@@ -112,6 +112,7 @@ WALK = Walk(
         "reception_ticket.visit_ref": "a reference",
         "reception_ticket_step.state": "closed list",
         "reception_visit.queue_ref": "a reference",
+        "reception_visit.slip": "a number of a slip",
         "reception_campaign.public_id": "random id",
         "reception_shift.public_id": "random id",
         "reception_shift.half": "closed list",
