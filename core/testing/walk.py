@@ -30,6 +30,7 @@ class Walk:
     the record's owner instead of the route. ``without_canary``: ``table.column`` -> why no free
     word stands there. ``ready(endpoint, scope)`` brings the planted records into the state a
     change needs, in a writing frame of the target; the canaries are planted already.
+    ``quiet(scope)`` ends the planted work that keeps the plugin from being switched off.
     """
 
     records: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Walk:
     owned: Mapping[str, str] = field(default_factory=dict)
     without_canary: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[str, Scope], None] | None = None
+    quiet: Callable[[Scope], None] | None = None
 
 
 @cache

@@ -148,6 +148,16 @@ def declare_oversight() -> list[OversightKind]:
 
 
 @hookimpl
+def plugin_disabling(scope: Scope, plugin: str) -> list[str]:
+    """Limits that run and cases that are open must come to their end first."""
+    if plugin != manifest.name:
+        return []
+    from plugins.petitions.services.live_work import blockers
+
+    return blockers(scope)
+
+
+@hookimpl
 def declare_topics() -> list[Topic]:
     """Lists of petitions listen; nobody hears of denunciations."""
     return TOPICS

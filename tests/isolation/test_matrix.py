@@ -12,9 +12,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from core.db.session import acting_in
-from core.plugins.state import switch
 from core.tenancy.resolve import system_scope
 from core.testing.counts import Count
+from core.testing.jobs import switch_off as switch_plugin_off
 from core.testing.walk import walks
 from core.testing.world import World, log_client_in, printable
 from core.web.render import VARY
@@ -51,9 +51,8 @@ Shared = Callable[..., tuple[Flask, World]]
 def switch_off(app: Flask, world: World) -> None:
     """Every plugin off in the target, on everywhere else."""
     registry = app.extensions["tiepdan.registry"]
-    with app.app_context():
-        for plugin in reversed(registry.manifests):
-            switch(registry, TARGET, plugin, on=False, actor_id=None)
+    for plugin in reversed(registry.manifests):
+        switch_plugin_off(app, TARGET, plugin)
 
 
 def prepared(shared: Shared, engine: str, state: str) -> tuple[Flask, World, list[Route]]:

@@ -14,7 +14,7 @@ from core.db.session import acting_in, internal
 from core.identity.services import end_post, set_role_permissions
 from core.identity.sessions import act_as
 from core.live import replay
-from core.plugins.state import switch
+from core.testing.jobs import switch_off
 from core.testing.world import TREE, World, canary, scope_of
 from plugins.reception.permissions import VISIT_REGISTER
 from plugins.reception.services import visits as services
@@ -180,9 +180,8 @@ def _take_right(app: Flask, world: World) -> None:
 def _switch_off(app: Flask, world: World) -> None:
     registry = app.extensions["tiepdan.registry"]
     needing = [name for name, manifest in registry.manifests.items() if "reception" in manifest.requires]
-    with app.app_context():
-        for name in (*needing, "reception"):
-            switch(registry, HERE, name, on=False, actor_id=None)
+    for name in (*needing, "reception"):
+        switch_off(app, HERE, name)
 
 
 def _act_as_another(app: Flask, world: World) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from core import clock
 from core.machine.problems import PROBLEM
-from core.plugins.state import switch
+from core.testing.jobs import switch_off
 from core.testing.machine import Program, give
 from core.testing.world import World, log_client_in
 from plugins.reception.permissions import VISIT_REGISTER
@@ -63,9 +63,8 @@ def test_a_plugin_that_is_off_is_not_there(app: Flask, officer: Program) -> None
     had = officer.get(f"{ROOM}/").json["plugins"]
     registry = app.extensions["tiepdan.registry"]
     off = [name for name in had if "reception" in (name, *registry.manifests[name].requires)]
-    with app.app_context():
-        for name in sorted(off, key="reception".__eq__):  # those that need it first
-            switch(registry, "a-comm", name, on=False, actor_id=None)
+    for name in sorted(off, key="reception".__eq__):  # those that need it first
+        switch_off(app, "a-comm", name)
     assert officer.get(VISITS).status_code == 404
     assert officer.get(f"{ROOM}/").json["plugins"] == [name for name in had if name not in off]
 

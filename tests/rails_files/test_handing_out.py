@@ -19,8 +19,8 @@ from core.files.links import SECONDS
 from core.files.models import StoredFile
 from core.files.store import path_of
 from core.identity.models import Post, Role, RolePermission
-from core.plugins.state import switch
 from core.testing.counts import Count
+from core.testing.jobs import switch_off
 from core.testing.world import World, scope_of
 from tests.rails_files import canaries
 from tests.rails_files.conftest import put
@@ -114,9 +114,8 @@ def test_a_link_ends_with_the_post(app: Flask, world: World, desk: FlaskClient, 
 
 def test_a_link_ends_with_the_login_and_with_the_plugin(app: Flask, world: World, desk: FlaskClient, link: str) -> None:
     registry: Any = app.extensions["tiepdan.registry"]
-    with app.app_context():
-        for plugin in reversed(registry.manifests):
-            switch(registry, "a-comm", plugin, on=False, actor_id=None)
+    for plugin in reversed(registry.manifests):
+        switch_off(app, "a-comm", plugin)
     assert desk.get(link).status_code == 403
     desk.post("/logout")
     assert desk.get(link).status_code == 303

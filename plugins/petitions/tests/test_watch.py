@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -12,7 +13,8 @@ from sqlalchemy import text
 from core.api import Scope, clock, db
 from core.testing.rows import acting
 from core.testing.world import World, scope_of
-from plugins.petitions.models import Clock, Screen
+from plugins.petitions.models import Case, Clock, Screen
+from plugins.petitions.plugin import plugin_disabling
 from plugins.petitions.queries import watch as queries
 from plugins.petitions.services import watch
 from plugins.petitions.services.clocks import move_due
@@ -155,6 +157,25 @@ def test_only_who_handles_denunciations_hears_of_one(engine_name: str, app: Flas
         heard = _told(app)
         assert {login for kind, login in heard if kind == MISSED} == {world.login(SLUG, "petitions_denunciations")}
         assert {login for kind, login in heard if kind == HEAD} == {world.login(SLUG, "petitions_head")}
+
+
+def test_the_register_stays_on_while_limits_run_and_says_how_many_and_where(
+    engine_name: str, app: Flask, world: World
+) -> None:
+    with app.app_context():
+        _petition, key = _alone()
+        with inside():
+            for case in db.session.scalars(db.select(Case)):
+                case.state = "closed"
+        with inside():
+            found = plugin_disabling(scope_of(SLUG), "petitions")
+            assert plugin_disabling(scope_of(SLUG), "police") == []
+        assert len(found) == 1
+        assert "Nguyễn" not in found[0]
+        assert re.search(r": 1\D.*: 0\D", found[0]), "one limit, no case"
+        _change(key, live=None, state="ended")
+        with inside():
+            assert plugin_disabling(scope_of(SLUG), "petitions") == []
 
 
 def test_the_overseer_reads_numbers_and_no_name_passes(engine_name: str, app: Flask, world: World) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from core.api import Scope, db
 from core.testing.walk import Walk
-from plugins.petitions.models import Conflict, Petition, Task
+from plugins.petitions.models import Case, Clock, Conflict, Petition, Task
 
 OTHER = "walk-petition-to-compare"
 _PETITION = {
@@ -56,6 +56,14 @@ def ready(endpoint: str, scope: Scope) -> None:
     db.session.execute(update(Petition).where(Petition.id == newest).values(public_id=OTHER))
 
 
+def quiet(scope: Scope) -> None:
+    """End every limit and case, so that nothing keeps the register from being switched off."""
+    for row in db.session.scalars(select(Clock).where(Clock.live.is_(True))):
+        row.live, row.state = None, "ended"
+    for case in db.session.scalars(select(Case)):
+        case.state = "closed"
+
+
 WALK = Walk(
     records=("petition", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock"),
     parameters={"step": "declare", "decision": "declare"},
@@ -71,6 +79,7 @@ WALK = Walk(
     },
     forms=FORMS,
     ready=ready,
+    quiet=quiet,
     without_canary={
         "petitions_petition.public_id": "random id",
         "petitions_petition.once": "random id",
