@@ -111,10 +111,11 @@ def declare_roles() -> list[RoleTemplate]:
 
 @hookimpl
 def declare_blueprints() -> list[Any]:
-    """Staff screens."""
+    """Staff screens, and what programs may use."""
+    from plugins.petitions import machine
     from plugins.petitions.views import bp
 
-    return [bp]
+    return [bp, machine.api]
 
 
 @hookimpl

@@ -44,9 +44,25 @@ FORMS = {
 }
 
 
+PROGRAMS = {
+    "petitions_machine.petition_create": {
+        "received_on": "2026-11-20",
+        "kind": "complaint",
+        "source": "handed_in",
+        "people": [{"name": "Trần Văn Bình"}],
+        "summary": "Thu hồi đất",
+    },
+    "petitions_machine.petition_classify": _CLASSES,
+    "petitions_machine.petition_propose": {"result": "guide", "reason": "Đúng quy định", "body": "x"},
+    "petitions_machine.petition_decide": {"agree": False, "on": "2026-11-25", "reason": "Xem lại"},
+    "petitions_machine.case_handle": {"values": {"conflicted": "no"}, "version": 2},
+    "petitions_machine.case_decide": {"values": {"conflicted": "no"}, "version": 2},
+}
+
+
 def ready(endpoint: str, scope: Scope) -> None:
     """Give one planted petition an id that a form can name; nobody has declared yet; the question waits."""
-    if endpoint in ("petitions.case_handle", "petitions.case_decide"):
+    if endpoint.endswith((".case_handle", ".case_decide")):
         db.session.execute(delete(Conflict))
     if endpoint == "petitions.task_show":
         db.session.execute(update(Task).values(state="given"))
@@ -69,6 +85,8 @@ WALK = Walk(
     parameters={"step": "declare", "decision": "declare"},
     aims={
         "petitions.petition_decide": {"petition_id": "proposed"},
+        "petitions_machine.petition_decide": {"petition_id": "proposed"},
+        "petitions_machine.petition_propose": {"petition_id": "petition"},
         "petitions.petition_propose": {"petition_id": "petition"},
         "petitions.petition_send_up": {"petition_id": "upward"},
         "petitions.petition_complete": {"petition_id": "incomplete"},
@@ -78,6 +96,7 @@ WALK = Walk(
         "petitions.petition_reply": {"petition_id": "second"},
     },
     forms=FORMS,
+    programs=PROGRAMS,
     ready=ready,
     quiet=quiet,
     without_canary={
