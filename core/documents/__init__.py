@@ -21,6 +21,7 @@ from core.documents.model import (
 )
 from core.documents.pdf import to_pdf
 from core.documents.sheet import Sheet, SheetColumn, to_xlsx
+from core.documents.words import amount_in_words
 
 __all__ = [
     "Agency",
@@ -35,6 +36,7 @@ __all__ = [
     "SheetColumn",
     "Signature",
     "Table",
+    "amount_in_words",
     "long_date",
     "numbered_symbol",
     "short_date",

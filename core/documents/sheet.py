@@ -25,15 +25,18 @@ _TITLE_SIZE, _TEXT_SIZE = 14, 10
 _A4 = 9
 _LINE_HEIGHT, _TALLEST_ROW = 13.5, 409.0  # points; the second is a limit of the file format
 _LETTERS_PER_WIDTH = 1.35  # letters of this face in one unit of column width, with some reserve
+#: Looks of capacity, note and name of whoever signs.
+_SIGNED: tuple[dict[str, Any], ...] = ({"bold": True}, {"italic": True}, {"bold": True})
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: its title, its width in characters and how its cells stand."""
+    """A column: its title, its width in characters, how its cells stand and how numbers look in it."""
 
     title: str
     width: float
-    align: Literal["left", "center"] = "left"
+    align: Literal["left", "center", "right"] = "left"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Sheet:
     ``left`` and ``right`` are the two heading blocks, each line with its boldness;
     ``title`` and ``subtitle`` stand centred under them. ``split`` is the number of columns
     that the left block spans. ``numbered`` adds the row (1), (2), … under the titles.
+    ``bold_last`` makes the last row a row of sums; ``foot`` lines stand under the table, ``signers``
+    side by side under those: capacity, note and name of each, with room to sign.
     """
 
     name: str
@@ -53,6 +58,9 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     split: int
     numbered: bool = True
+    bold_last: bool = False
+    foot: tuple[str, ...] = ()
+    signers: tuple[tuple[str, str, str], ...] = ()
 
 
 def to_xlsx(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -76,7 +84,7 @@ def to_xlsx(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> bytes:
     first = _titles(book, page, sheet, header)
     page.freeze_panes(first, 0)
     page.repeat_rows(header, first - 1)
-    last = _rows(book, page, sheet, first, rows)
+    last = _foot(book, page, sheet, _rows(book, page, sheet, first, rows))
     page.print_area(0, 0, last, len(sheet.columns) - 1)
     book.close()
     return stripped(target.getvalue(), title=clean(sheet.title))
@@ -129,22 +137,44 @@ def _titles(book: Any, page: Any, sheet: Sheet, row: int) -> int:
 
 def _rows(book: Any, page: Any, sheet: Sheet, first: int, rows: Iterable[Sequence[Cell]]) -> int:
     """Write the data; return the last row in use."""
-    looks = [_format(book, align=c.align, border=1, wrap=True) for c in sheet.columns]
+    listed = list(rows) if sheet.bold_last else rows
+    end = first + len(listed) - 1 if isinstance(listed, list) else -1
+    looks = [_format(book, align=c.align, border=1, wrap=True, number=c.number) for c in sheet.columns]
+    sums = [_format(book, align=c.align, border=1, wrap=True, number=c.number, bold=True) for c in sheet.columns]
     dated = [_format(book, align=c.align, border=1, number="dd/mm/yyyy") for c in sheet.columns]
     quoted = [_format(book, align=c.align, border=1, wrap=True, quoted=True) for c in sheet.columns]
     at = first - 1
-    for at, cells in enumerate(rows, start=first):
+    for at, cells in enumerate(listed, start=first):
         page.set_row(at, _height(cells, sheet))
         for column, (cell, _) in enumerate(zip(cells, sheet.columns, strict=True)):
             if isinstance(cell, date) and not isinstance(cell, datetime) and cell >= _OLDEST:
                 page.write_datetime(at, column, cell, dated[column])
             elif isinstance(cell, int):
-                page.write_number(at, column, cell, looks[column])
+                page.write_number(at, column, cell, (sums if at == end else looks)[column])
             else:
                 text = short_date(cell) if isinstance(cell, date) else clean(cell or "")
-                look = (quoted if text.startswith(_MISREAD) else looks)[column]
+                look = (quoted if text.startswith(_MISREAD) else sums if at == end else looks)[column]
                 _text(page, at, column, text, look)
     return at
+
+
+def _foot(book: Any, page: Any, sheet: Sheet, last: int) -> int:
+    """Write what stands under the table; return the last row in use."""
+    width = len(sheet.columns)
+    plain = _format(book, italic=True, size=12, wrap=True)
+    for line in sheet.foot:
+        last += 1
+        _merged(page, last, 0, width - 1, line, plain)
+    if not sheet.signers:
+        return last
+    top = last + 2
+    each = width // len(sheet.signers)
+    for number, lines in enumerate(sheet.signers):
+        start = number * each
+        end = width - 1 if number == len(sheet.signers) - 1 else start + each - 1
+        for row, text, look in zip((top, top + 1, top + 6), lines, _SIGNED, strict=True):
+            _merged(page, row, start, end, text, _format(book, align="center", size=12, **look))
+    return top + 6
 
 
 def _height(cells: Sequence[Cell], sheet: Sheet) -> float:

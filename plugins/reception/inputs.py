@@ -43,6 +43,7 @@ class VisitInput:
     prior_settlement: str = ""
     envelope_no: str = ""
     in_competence: bool = False
+    by_head: bool = False
     outcome_body: str = ""
     outcome_paper: str = ""
     refusal_ground: str = ""

@@ -65,6 +65,7 @@ class VisitIn(api_fields.Input):
     prior_settlement: Text = Field("", max_length=500)
     envelope_no: Text = Field("", max_length=40)
     in_competence: bool = False
+    by_head: bool = False
     outcome_body: Text = Field("", max_length=300)
     outcome_paper: Text = Field("", max_length=100)
     refusal_ground: Text = Field("", max_length=10)
@@ -181,6 +182,7 @@ class VisitOut(VisitNote):
     prior_settlement: str
     envelope_no: str
     in_competence: bool
+    by_head: bool
     outcome_body: str
     outcome_paper: str
     refusal_ground: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.api import OversightKind, Scope, _l
+from plugins.reception.queries import duty
 from plugins.reception.queries import visits as queries
 
 
@@ -23,4 +24,21 @@ VISITS = OversightKind(
         "owed": _l("Answers still owed"),
     },
     count_month,
+)
+
+
+def count_duty(scope: Scope, day: date) -> dict[str, int]:
+    """The head's reception days in the month that contains ``day``, counted from plans and visits."""
+    return duty.duty_numbers(scope, day)
+
+
+DUTY = OversightKind(
+    "reception.duty",
+    _l("Reception days of the head"),
+    {
+        "required": _l("Days required by law"),
+        "held": _l("Days held"),
+        "alone": _l("of these without a visitor"),
+    },
+    count_duty,
 )

@@ -16,6 +16,11 @@ ROSTER_VIEW = Permission("reception.roster.view", _l("See who receives citizens 
 ROSTER_EDIT = Permission("reception.roster.edit", _l("Make the roster, enter leave and event windows"))
 SHIFT_SWAP = Permission("reception.shift.swap", _l("See one's own shifts, ask for swaps and answer them"))
 ALARM_USE = Permission("reception.alarm.use", _l("Call for help at a desk, say that one comes, stop the call"))
+ALLOWANCE_MANAGE = Permission(
+    "reception.allowance.manage", _l("Confirm shifts and make the allowance sheet"), sensitive=True
+)
+DUTY_VIEW = Permission("reception.duty.view", _l("See the head's reception days against the law"))
+DUTY_EDIT = Permission("reception.duty.edit", _l("Plan, postpone and account for the head's reception days"))
 
 ALL = [
     VISIT_VIEW,
@@ -30,4 +35,7 @@ ALL = [
     ROSTER_EDIT,
     SHIFT_SWAP,
     ALARM_USE,
+    ALLOWANCE_MANAGE,
+    DUTY_VIEW,
+    DUTY_EDIT,
 ]

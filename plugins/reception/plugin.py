@@ -40,7 +40,9 @@ from plugins.reception.models import (
     Campaign,
     CampaignWindow,
     Counter,
+    Entitlement,
     HallDay,
+    HeadDay,
     Leave,
     Opening,
     Paper,
@@ -56,7 +58,7 @@ from plugins.reception.models import (
     Visit,
     VisitChange,
 )
-from plugins.reception.oversight import VISITS
+from plugins.reception.oversight import DUTY, VISITS
 from plugins.reception.queries import alarms as alarm_queries
 from plugins.reception.queries import visits as queries
 from plugins.reception.roster_events import EVENTS as ROSTER_EVENTS
@@ -79,7 +81,7 @@ manifest = Manifest(
 def declare_models() -> list[type]:
     """Tables of visits, places, the waiting hall and the roster."""
     desk = [Visit, Person, Paper, VisitChange, Place, Opening, Counter, Seat, Ticket, Step, HallDay, Alarm]
-    return [*desk, Campaign, CampaignWindow, Roster, RosterGap, Shift, Leave, Swap]
+    return [*desk, Campaign, CampaignWindow, Roster, RosterGap, Shift, Leave, Swap, HeadDay, Entitlement]
 
 
 @hookimpl
@@ -110,9 +112,14 @@ def declare_roles() -> list[RoleTemplate]:
                 p.ROSTER_EDIT,
                 p.SHIFT_SWAP,
                 p.ALARM_USE,
+                p.ALLOWANCE_MANAGE,
+                p.DUTY_VIEW,
+                p.DUTY_EDIT,
             ),
         ),
-        RoleTemplate("reception_reader", "Theo dõi tiếp công dân", "Reception reader", (p.VISIT_VIEW, p.ROSTER_VIEW)),
+        RoleTemplate(
+            "reception_reader", "Theo dõi tiếp công dân", "Reception reader", (p.VISIT_VIEW, p.ROSTER_VIEW, p.DUTY_VIEW)
+        ),
     ]
 
 
@@ -143,19 +150,24 @@ def declare_navigation() -> list[NavItem]:
         NavItem("reception.places", _l("Places and hours"), "reception.place_list", permissions.SCHEDULE_EDIT, 14),
         NavItem("reception.counters", _l("Counters"), "reception.counter_list", permissions.SCHEDULE_EDIT, 15),
         NavItem("reception.roster", _l("Roster"), "reception.roster_show", permissions.ROSTER_VIEW, 16),
+        NavItem("reception.duty", _l("Reception days of the head"), "reception.duty_show", permissions.DUTY_VIEW, 17),
     ]
 
 
 @hookimpl
 def declare_public_pages() -> list[PublicPage]:
     """Where and when."""
-    return [PublicPage(_l("Where and when citizens are received"), "reception_public.schedule_public", 10)]
+    return [
+        PublicPage(_l("Where and when citizens are received"), "reception_public.schedule_public", 10),
+        PublicPage(_l("Who receives citizens when"), "reception_public.roster_public", 11),
+        PublicPage(_l("Reception days of the head"), "reception_public.duty_public", 12),
+    ]
 
 
 @hookimpl
 def declare_oversight() -> list[OversightKind]:
     """Monthly numbers."""
-    return [VISITS]
+    return [VISITS, DUTY]
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.api import DomainEvent, _l
 
@@ -83,6 +84,47 @@ class CampaignSaved(DomainEvent):
     windows: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class HeadDayPlanned(DomainEvent):
+    """A reception day of the head was planned or changed."""
+
+    name = "reception.head_day_planned"
+    label = _l("A reception day of the head was planned")
+
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadDayAccounted(DomainEvent):
+    """Somebody said what became of a reception day of the head."""
+
+    name = "reception.head_day_accounted"
+    label = _l("A reception day of the head was accounted for")
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftsConfirmed(DomainEvent):
+    """Shifts were confirmed as held or not held, or that was taken back."""
+
+    name = "reception.shifts_confirmed"
+    label = _l("Shifts were confirmed")
+
+    action: str
+    shifts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntitlementChanged(DomainEvent):
+    """The list of officers entitled to the allowance changed; group 0 means taken off."""
+
+    name = "reception.entitlement_changed"
+    label = _l("The list for the allowance was changed")
+
+    group: int
+
+
 EVENTS: list[type[DomainEvent]] = [
     RosterMade,
     RosterPosted,
@@ -92,4 +134,8 @@ EVENTS: list[type[DomainEvent]] = [
     SwapAsked,
     SwapAnswered,
     CampaignSaved,
+    HeadDayPlanned,
+    HeadDayAccounted,
+    ShiftsConfirmed,
+    EntitlementChanged,
 ]

@@ -21,6 +21,30 @@ SWAP_LABELS: dict[str, Any] = {
     "withdrawn": _l("withdrawn"),
     "lapsed": _l("lapsed: the shift was changed"),
 }
+HEAD_STATE_LABELS: dict[str, Any] = {
+    "planned": _l("planned"),
+    "postponed": _l("postponed"),
+    "absent": _l("not held"),
+    "alone": _l("held, nobody came"),
+}
+ABSENCE_LABELS: dict[str, Any] = {
+    "summoned": _l("Summoned by a higher body"),
+    "business": _l("Work elsewhere"),
+    "leave": _l("Leave"),
+    "disaster": _l("Disaster, epidemic or emergency"),
+    "vacant": _l("The post is vacant"),
+    "other": _l("Other"),
+}
+UNSCHEDULED_LABELS: dict[str, Any] = {
+    "heated": _l("The matter is heated, complex, or concerns many people or several agencies"),
+    "urgent": _l("Delay may cause serious consequences"),
+}
+GROUP_LABELS: dict[str, Any] = {
+    "1": _l("1: assigned to receive or process"),
+    "2": _l("2: heads and deputies, persons summoned"),
+    "3": _l("3: order, medical care, traffic"),
+    "4": _l("4: full-time processing of petitions"),
+}
 
 
 def sentence(key: str) -> str:
@@ -43,4 +67,20 @@ def sentence(key: str) -> str:
         "not_theirs": _("The shift you want in return is not a coming shift of that colleague. Choose again."),
         "window_needed": _("Enter at least one window: its first and its last day."),
         "window_long": _("A window lasts a year at most. Split it."),
+        "day_taken": _("A reception day of the head is planned on that date already. Change that one."),
+        "day_past": _(
+            "The day lies in the past. Choose a later one, or note an unscheduled reception with its ground."
+        ),
+        "day_postponed": _("This day was postponed. Change the new day instead."),
+        "hours_reversed": _("A period ends before it begins. Correct the hours."),
+        "hours": _("Write hours as 07:30."),
+        "proven": _("The head received visitors on that day, so it was held. Correct those visits first."),
+        "not_yet": _("The day is still to come. Say this afterwards."),
+        "ground_needed": _("Choose the ground on which the day was not held."),
+        "later_day": _("Enter a new day that is still to come."),
+        "choose_shift": _("Tick at least one shift."),
+        "minutes": _("Between 1 and 720 minutes, please."),
+        "entry_later": _(
+            "An entry of this officer begins on that day or later. Remove it first, or choose a later day."
+        ),
     }.get(key, key)

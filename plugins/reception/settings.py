@@ -48,3 +48,62 @@ class ReceptionSettings(SettingsSchema):
         least=1,
         most=5,
     )
+    morning_minutes: int = setting(
+        240,
+        title=_l("Length of a morning on duty, in minutes"),
+        help=_l("Counts for the allowance when a shift is confirmed without another length."),
+        least=30,
+        most=360,
+    )
+    afternoon_minutes: int = setting(
+        240,
+        title=_l("Length of an afternoon on duty, in minutes"),
+        help=_l("Counts for the allowance when a shift is confirmed without another length."),
+        least=30,
+        most=360,
+    )
+    standard_minutes: int = setting(
+        480,
+        title=_l("Standard working day, in minutes"),
+        help=_l("Groups 2 to 4 get the whole rate from half of it on, below it half the rate."),
+        least=240,
+        most=600,
+    )
+    allowance_percent: int = setting(
+        100,
+        title=_l("Allowance in percent of the national maximum"),
+        help=_l("As the provincial People's Council decided; at most 120 (Circular 320/2016, Art 7.2)."),
+        least=1,
+        most=120,
+    )
+    head_name: str = setting(
+        "",
+        title=_l("Name of the head, as notices print it"),
+        help=_l("Leave it empty to print the post alone."),
+        longest=120,
+        inheritable=False,
+    )
+    notice_names: bool = setting(
+        False,  # noqa: FBT003 - the default of a yes-or-no setting
+        title=_l("Print the officers' names on the public roster"),
+        help=_l("Without it the public reads posts only."),
+    )
+    public_ledger: bool = setting(
+        True,  # noqa: FBT003 - the default of a yes-or-no setting
+        title=_l("Show the public how many reception days of the head were due and held"),
+    )
+    duty_level: str = setting(
+        "auto",
+        title=_l("Whose quota of reception days binds the head"),
+        help=_l("By the kind of unit: communes, districts and provinces have rules of their own."),
+        choices=(
+            ("auto", _l("by the kind of unit")),
+            ("commune", _l("commune")),
+            ("district", _l("district")),
+            ("province", _l("province")),
+            ("agency", _l("other state agency")),
+            ("public-service-unit", _l("public service unit")),
+            ("central", _l("central body")),
+            ("none", _l("none")),
+        ),
+    )

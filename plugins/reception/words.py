@@ -87,6 +87,7 @@ FIELD_LABELS: dict[str, Any] = {
     "prior_settlement": _l("Bodies that already settled it"),
     "envelope_no": _l("Number of the sealed envelope"),
     "in_competence": _l("In our competence"),
+    "by_head": _l("The head received in person"),
     "outcome": _l("Outcome of the visit"),
     "outcome_body": _l("Competent body"),
     "outcome_paper": _l("Number of the paper"),
@@ -118,7 +119,7 @@ def _shown(name: str, value: str) -> str:
     """A kept value in the reader's words."""
     if name in ("received_on", "answer_due_on"):
         return dmy(date.fromisoformat(value))
-    if name == "in_competence":
+    if name in ("in_competence", "by_head"):
         return _("yes") if value == "True" else _("no")
     labels = {"kind": KIND_LABELS, "outcome": OUTCOME_LABELS}.get(name, {})
     return str(labels.get(value, value)) or "–"
@@ -128,6 +129,7 @@ def sentence(key: str) -> str:
     """What to tell the officer when a rule is broken, and what to do next."""
     return {
         "required": _("Please fill this in."),
+        "no_head_day": _("No reception day of the head is planned on that day. Plan it first, or untick this."),
         "day_future": _("The day of the visit lies in the future. Enter the day on which the visit took place."),
         "day_too_old": _("The book begins on 01/07/2014. Enter a later day."),
         "offline_denunciation": _(

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from core.api import clock
 from core.db.base import db
 from core.db.session import acting_in
 from core.testing.counts import Count
@@ -19,6 +20,7 @@ from plugins.reception.queries.places import list_places
 from plugins.reception.services import queue as hall
 from plugins.reception.services import visits as services
 from plugins.reception.services.places import save_place
+from plugins.reception.services.roster import make_month
 from plugins.reception.tests.factories import visit_input
 from tests.isolation.routes import (
     TARGET,
@@ -88,6 +90,7 @@ def add_rows(app: Flask) -> None:
                 )
                 save_place(scope, None, f"Nơi {number}", "x", "", "", [(0, 450, 690), (1, 450, 690)])
                 hall.take_number(scope, hall.TicketInput(list_places(scope)[0].public_id))
+            make_month(scope, clock.today().replace(day=1))
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

@@ -101,6 +101,7 @@ class VisitForm(OnceForm):
     prior_settlement = StringField(FIELD_LABELS["prior_settlement"], [Most(500)])
     papers = Rows(FormField(PaperForm), FIELD_LABELS["papers"], min_entries=1, max_entries=MOST_PAPERS)
     in_competence = BooleanField(FIELD_LABELS["in_competence"])
+    by_head = BooleanField(FIELD_LABELS["by_head"])
     outcome = RadioField(
         FIELD_LABELS["outcome"], [Required(_l("Choose what became of the visit."))], choices=_pairs(OUTCOME_LABELS)
     )
@@ -163,6 +164,7 @@ class VisitForm(OnceForm):
             people=people,
             papers=papers,
             in_competence=self.in_competence.data,
+            by_head=self.by_head.data,
             refusal_explained=self.refusal_explained.data,
             slip=self.slip.data or "",
             taken_at=_moment(self.taken_at.data or ""),

@@ -1,5 +1,6 @@
 """The law of citizen reception as data: deadlines and quotas, refusal grounds, representatives."""
 
+from plugins.reception.law.allowances import Rate, allowance_rate
 from plugins.reception.law.grounds import (
     GroundNotInForce,
     RefusalGround,
@@ -19,9 +20,11 @@ __all__ = [
     "SOURCE",
     "Band",
     "GroundNotInForce",
+    "Rate",
     "RefusalGround",
     "RepresentativeProblem",
     "UnknownGround",
+    "allowance_rate",
     "band_for",
     "check_representatives",
     "ground",

@@ -1,6 +1,8 @@
 """Tables of the reception desk, by what changes together."""
 
 from plugins.reception.models.alarms import Alarm
+from plugins.reception.models.allowance import Entitlement
+from plugins.reception.models.duty import ABSENCE_GROUNDS, HEAD_STATES, UNSCHEDULED_GROUNDS, HeadDay
 from plugins.reception.models.places import Opening, Place
 from plugins.reception.models.queue import Counter, HallDay, Seat, Step, Ticket
 from plugins.reception.models.roster import (
@@ -26,17 +28,22 @@ from plugins.reception.models.visits import (
 )
 
 __all__ = [
+    "ABSENCE_GROUNDS",
     "COPY_KINDS",
+    "HEAD_STATES",
     "ID_TYPES",
     "KINDS",
     "LEAVE_GROUNDS",
     "OUTCOMES",
     "SWAP_STATES",
+    "UNSCHEDULED_GROUNDS",
     "Alarm",
     "Campaign",
     "CampaignWindow",
     "Counter",
+    "Entitlement",
     "HallDay",
+    "HeadDay",
     "Leave",
     "Opening",
     "Paper",

@@ -50,6 +50,7 @@ class Visit(Scoped, Model):
     prior_settlement: Mapped[str] = mapped_column(String(500), default="")
     envelope_no: Mapped[str] = mapped_column(String(40), default="")
     in_competence: Mapped[bool] = mapped_column(Boolean, default=False)
+    by_head: Mapped[bool] = mapped_column(Boolean, default=False)
     outcome: Mapped[str] = mapped_column(String(20))
     outcome_body: Mapped[str] = mapped_column(String(300), default="")
     outcome_paper: Mapped[str] = mapped_column(String(100), default="")

@@ -72,6 +72,12 @@ def get_roster(scope: Scope, month: date) -> Roster | None:
     return db.session.scalar(select(Roster).where(Roster.month == month_begin(month)))
 
 
+def posted_rosters(scope: Scope, first: date, last: date) -> list[Roster]:
+    """Rosters of some months that stand on the public page."""
+    query = select(Roster).where(Roster.month >= first, Roster.month <= last, Roster.posted_on.is_not(None))
+    return list(db.session.scalars(query.order_by(Roster.month)))
+
+
 def shifts_between(scope: Scope, first: date, last: date) -> list[Shift]:
     """Shifts of all officers, in the order of the days."""
     return list(
@@ -224,15 +230,28 @@ class MonthView:
     gaps: list[Slot]
 
 
+def _shifts_and_roster(scope: Scope, first: date, last: date) -> tuple[list[Shift], Roster | None]:
+    """Shifts of a month and its roster, in one statement unless nobody is on duty at all."""
+    query = (
+        select(Shift, Roster)
+        .outerjoin(Roster, (Roster.tenant_id == Shift.tenant_id) & (Roster.month == first))
+        .where(Shift.day >= first, Shift.day <= last)
+        .order_by(Shift.day, Shift.half, Shift.officer_id)
+    )
+    rows = [(row[0], row[1]) for row in db.session.execute(query)]
+    return [shift for shift, _ in rows], rows[0][1] if rows else get_roster(scope, first)
+
+
 def month_view(scope: Scope, month: date) -> MonthView:
-    """Everything the grid of a month shows; four statements and the settings."""
+    """Everything the grid of a month shows; three statements and the settings."""
     first, last = month_begin(month), month_end(month)
     windows = windows_in(scope, first, last)
     required = set(required_slots(scope, first, last, windows))
     wanted = settings(scope, ReceptionSettings).roster_officers
     there: dict[Slot, list[Shift]] = {}
     loads: dict[int, tuple[int, int]] = {}
-    for shift in shifts_between(scope, first, last):
+    shifts, roster = _shifts_and_roster(scope, first, last)
+    for shift in shifts:
         slot = Slot(shift.day, shift.half)
         there.setdefault(slot, []).append(shift)
         total, weekend = loads.get(shift.officer_id, (0, 0))
@@ -246,4 +265,4 @@ def month_view(scope: Scope, month: date) -> MonthView:
         days.append(OneDay(day, Slot(day, "am") in required, halves, short, event))
     today = clock.today()
     gaps = [Slot(row.day, half) for row in days if row.day >= today for half in sorted(row.short)]
-    return MonthView(first, get_roster(scope, first), days, windows, loads, gaps)
+    return MonthView(first, roster, days, windows, loads, gaps)

@@ -25,8 +25,9 @@ from plugins.reception.events import VisitAnswered, VisitCorrected, VisitRegiste
 from plugins.reception.inputs import VisitInput
 from plugins.reception.law import SOURCE, ground
 from plugins.reception.models import Paper, Person, Visit, VisitChange
-from plugins.reception.oversight import VISITS
+from plugins.reception.oversight import DUTY, VISITS
 from plugins.reception.queries import visits as queries
+from plugins.reception.queries.duty import head_day_on
 
 BOOK = "reception.visit"
 IDENTITY_FIELDS = frozenset({"people", "envelope_no"})
@@ -39,6 +40,7 @@ PLAIN = (
     "prior_settlement",
     "envelope_no",
     "in_competence",
+    "by_head",
     "outcome",
     "outcome_body",
     "outcome_paper",
@@ -59,7 +61,7 @@ def register_visit(scope: Scope, values: VisitInput) -> Visit:
     if values.once and (known := queries.get_by_once(scope, values.once)):
         return known
     values = _settled(values)
-    if found := visit_rules.problems(values):
+    if found := visit_rules.problems(values) | _head_problems(scope, values):
         raise Invalid(found)
     visit = Visit(registered_at=clock.now(), officer_id=scope.actor_id, year=values.received_on.year)
     if values.once:
@@ -79,9 +81,23 @@ def register_visit(scope: Scope, values: VisitInput) -> Visit:
     db.session.add(visit)
     db.session.flush()
     _index(scope, visit)
-    refresh_numbers(scope, VISITS, visit.received_on)
+    _count(scope, {visit.received_on}, head=visit.by_head)
     publish(scope, VisitRegistered(subject=reference(visit), year=visit.year, number=visit.number))
     return visit
+
+
+def _head_problems(scope: Scope, values: VisitInput) -> dict[str, str]:
+    """Only on a day that is planned, or noted as unscheduled, can the head have received somebody."""
+    missing = values.by_head and head_day_on(scope, values.received_on) is None
+    return {"by_head": "no_head_day"} if missing else {}
+
+
+def _count(scope: Scope, days: set[date], *, head: bool) -> None:
+    """Count the months of some days anew; those of the head's days only when one was touched."""
+    for day in sorted(days):
+        refresh_numbers(scope, VISITS, day)
+        if head:
+            refresh_numbers(scope, DUTY, day)
 
 
 def reference(visit: Visit) -> str:
@@ -96,7 +112,7 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
     """
     visit = queries.get_visit(scope, public_id, to_change=True)
     values = _settled(values)
-    found = visit_rules.problems(values)
+    found = visit_rules.problems(values) | _head_problems(scope, values)
     if not reason:
         found["reason"] = "required"
     if values.received_on.year != visit.year:
@@ -113,8 +129,7 @@ def edit_visit(scope: Scope, public_id: str, values: VisitInput, reason: str) ->
         discard_files(scope, reference(visit))
     changed = _record(scope, visit, reason, before)
     db.session.flush()
-    for day in sorted({day_before, visit.received_on}):
-        refresh_numbers(scope, VISITS, day)
+    _count(scope, {day_before, visit.received_on}, head=visit.by_head or bool(before["by_head"]))
     publish(scope, VisitCorrected(subject=reference(visit), fields=changed))
     return visit
 
@@ -219,7 +234,7 @@ def _snapshot(visit: Visit) -> dict[str, Any]:
 
 def _record(scope: Scope, visit: Visit, reason: str, before: dict[str, Any]) -> int:
     """Keep which fields changed and say how many; old and new words only of fields that name nobody."""
-    closed = {"kind", "outcome", "refusal_ground", "received_on", "headcount", "in_competence"}
+    closed = {"kind", "outcome", "refusal_ground", "received_on", "headcount", "in_competence", "by_head"}
     fields = [
         {"name": name, "old": str(before[name]), "new": str(value)} if name in closed else {"name": name}
         for name, value in _snapshot(visit).items()

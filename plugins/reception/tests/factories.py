@@ -10,7 +10,9 @@ from plugins.reception.models import (
     Alarm,
     Campaign,
     CampaignWindow,
+    Entitlement,
     HallDay,
+    HeadDay,
     Leave,
     Roster,
     RosterGap,
@@ -107,5 +109,16 @@ def plant_roster() -> dict[str, str]:
     swap = Swap(shift_id=shift.id, day=day, half="am", asker_id=1, asked_at=clock.now())
     db.session.add(swap)
     db.session.flush()
-    things = {"campaign": campaign, "shift": shift, "leave": leave, "swap": swap}
+    head_day = HeadDay(day=day, opens=480, closes=660, place="x", content="x", attends="x", reason="x", posted_on=day)
+    entitlement = Entitlement(officer_id=1, group_no=1, basis="x", first_on=day)
+    db.session.add_all([head_day, entitlement])
+    db.session.flush()
+    things = {
+        "head_day": head_day,
+        "entitlement": entitlement,
+        "campaign": campaign,
+        "shift": shift,
+        "leave": leave,
+        "swap": swap,
+    }
     return {name: thing.public_id for name, thing in things.items()}

@@ -28,6 +28,7 @@ _PROGRAM = {
 }
 _COUNTER = {"place": "walkplace", "name": "Quầy 9", "serves": "Bộ phận Địa chính", "active": "y"}
 _PLACE = {"name": "Nhà tiếp dân", "address": "Thôn 1", "am_opens_0": "07:30", "am_closes_0": "11:30"}
+_HEAD_DAY = {"opens": "08:00", "closes": "11:00", "place": "Trụ sở"}
 _CAMPAIGN = {"name": "Đợt cao điểm", "windows-0-first_on": "2027-03-13", "windows-0-last_on": "2027-03-14"}
 
 
@@ -46,12 +47,17 @@ def ready(endpoint: str, scope: Scope) -> None:
     for officer in people_with(scope, SHIFT_SWAP.name):  # the planted shift and its swap belong to nobody
         db.session.execute(update(Shift).values(officer_id=officer))
         db.session.execute(update(Swap).values(asker_id=officer, state="asked"))
+    if endpoint == "reception.allowance_show":
+        db.session.execute(update(Shift).values(public_id="walkshift"))
     if endpoint == "reception.swap_create":
         db.session.execute(delete(Swap))
 
 
 WALK = Walk(
-    records=("alarm", "visit", "place", "counter", "ticket", "campaign", "shift", "leave", "swap"),
+    records=(
+        *("alarm", "visit", "place", "counter", "ticket"),
+        *("campaign", "shift", "leave", "swap", "head_day", "entitlement"),
+    ),
     parameters={"token": TOKEN},
     forms={
         "reception.alarm_accept": {},
@@ -59,6 +65,11 @@ WALK = Walk(
         "reception.alarm_stop": {"ending": "handled"},
         "reception.counter_create": _COUNTER,
         "reception.counter_edit": _COUNTER,
+        "reception.allowance_show": {"shift": "walkshift", "action": "held"},
+        "reception.entitlement_list": {"officer": "", "group": "1", "basis": "QĐ 1", "first_on": "2027-01-0{n}"},
+        "reception.entitlement_remove": {},
+        "reception.head_day_create": {**_HEAD_DAY, "day": "2027-03-1{n}"},
+        "reception.head_day_edit": {"state": "postponed", "reason": "Đi họp", "moved_to": "2027-03-10"},
         "reception.campaign_create": _CAMPAIGN,
         "reception.campaign_edit": _CAMPAIGN,
         "reception.leave_list": {"officer": "", "first_on": "2027-04-01", "last_on": "2027-04-02"},
@@ -116,6 +127,11 @@ WALK = Walk(
         "reception_campaign.public_id": "random id",
         "reception_shift.public_id": "random id",
         "reception_shift.half": "closed list",
+        "reception_head_day.public_id": "random id",
+        "reception_head_day.state": "closed list",
+        "reception_head_day.ground": "closed list",
+        "reception_head_day.unscheduled": "closed list",
+        "reception_entitlement.public_id": "random id",
         "reception_roster_gap.half": "closed list",
         "reception_leave.public_id": "random id",
         "reception_leave.half": "closed list",

@@ -1,19 +1,37 @@
 """Screens of the reception desk. Importing this package makes every route known to its blueprint."""
 
-from plugins.reception.views import absences, alarms, book, counters, hall, places, queue, roster, scans, shifts, visits
+from plugins.reception.views import (
+    absences,
+    alarms,
+    allowance,
+    book,
+    counters,
+    duty,
+    hall,
+    places,
+    queue,
+    roster,
+    roster_public,
+    scans,
+    shifts,
+    visits,
+)
 from plugins.reception.views.blueprint import bp, public
 
 __all__ = [
     "absences",
     "alarms",
+    "allowance",
     "book",
     "bp",
     "counters",
+    "duty",
     "hall",
     "places",
     "public",
     "queue",
     "roster",
+    "roster_public",
     "scans",
     "shifts",
     "visits",

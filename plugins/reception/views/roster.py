@@ -52,7 +52,7 @@ def roster_show() -> Any:
         halves=HALF_LABELS,
         earlier=queries.month_begin(month - timedelta(days=1)),
         later=queries.month_end(month) + timedelta(days=1),
-        lines=history_lines(scope(), _records(month)),
+        lines=history_lines(scope(), _records(month)) if view.roster or view.loads else [],
         today=today,
         open=queries.month_end(month) >= today and services.near(month),
         status=200 if good else 422,

@@ -35,6 +35,7 @@ from plugins.reception.permissions import (
 )
 from plugins.reception.queries import queue as hall
 from plugins.reception.queries import visits as queries
+from plugins.reception.queries.duty import head_day_on
 from plugins.reception.queries.visits import VisitFilter
 from plugins.reception.scans import scans_of
 from plugins.reception.services import queue
@@ -135,6 +136,12 @@ def _wants_row(form: VisitForm) -> bool:
     return False
 
 
+def _form_page(form: VisitForm, status: int = 200, **values: Any) -> Any:
+    """The form; on a day of the head it asks whether the head received in person."""
+    head_day = head_day_on(scope(), form.received_on.data) if form.received_on.data else None
+    return page("reception/visit_form.html", form=form, labels=LABELS, head_day=head_day, status=status, **values)
+
+
 @bp.route("/visits/new", methods=["GET", "POST"], permission=VISIT_REGISTER)
 def visit_create() -> Any:
     """Register a visit."""
@@ -143,10 +150,10 @@ def visit_create() -> Any:
         form.outcome.data, form.ticket.data = "received", request.args.get("ticket", "")[:26]
         called = hall.called_ticket(scope(), form.ticket.data)
         form.kind.data = called.kind or None if called else None
-        return page("reception/visit_form.html", form=form, called=called, labels=LABELS)
+        return _form_page(form, called=called)
     called = hall.called_ticket(scope(), (form.ticket.data or "")[:26])
     if _wants_row(form):
-        return page("reception/visit_form.html", form=form, called=called, labels=LABELS)
+        return _form_page(form, called=called)
     if form.validate():
         try:
             visit = services.register_visit(scope(), form.values())
@@ -159,7 +166,7 @@ def visit_create() -> Any:
                 url_for("reception.visit_show", visit_id=visit.public_id),
                 _("Visit %(number)s is in the book.", number=f"{visit.number}/{visit.year}"),
             )
-    return page("reception/visit_form.html", form=form, called=called, labels=LABELS, status=422)
+    return _form_page(form, 422, called=called)
 
 
 @bp.route("/visits/<visit_id>", permission=VISIT_VIEW)
@@ -206,10 +213,10 @@ def visit_edit(visit_id: str) -> Any:
     scope().require(VISIT_IDENTIFY.name)
     visit = queries.get_visit(scope(), visit_id)
     if request.method != "POST":
-        return page("reception/visit_form.html", form=VisitEditForm.of(visit), visit=visit, labels=LABELS)
+        return _form_page(VisitEditForm.of(visit), visit=visit)
     form = VisitEditForm()
     if _wants_row(form):
-        return page("reception/visit_form.html", form=form, visit=visit, labels=LABELS)
+        return _form_page(form, visit=visit)
     if form.validate():
         try:
             services.edit_visit(scope(), visit_id, form.values(), form.reason.data)
@@ -217,7 +224,7 @@ def visit_edit(visit_id: str) -> Any:
             form.show(error)
         else:
             return go(url_for("reception.visit_show", visit_id=visit_id), _("The correction is saved."))
-    return page("reception/visit_form.html", form=form, visit=visit, labels=LABELS, status=422)
+    return _form_page(form, 422, visit=visit)
 
 
 @bp.route("/visits/<visit_id>/answer", methods=["POST"], permission=VISIT_EDIT)
