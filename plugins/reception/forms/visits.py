@@ -87,8 +87,8 @@ class VisitForm(OnceForm):
     #: The number in the hall that was called for this visit, when there was one.
     ticket = HiddenField()
     #: Slip and moment (ISO 8601 with its zone) of a visit that was taken without network.
-    slip = HiddenField(validators=[Most(20)])
-    taken_at = HiddenField(validators=[Most(40)])
+    slip = HiddenField(_l("Number of the slip"), [Most(20)])
+    taken_at = HiddenField(_l("Taken at"), [Most(40)])
     received_on = Day(FIELD_LABELS["received_on"], [Required()], default=clock.today)
     kind = RadioField(
         FIELD_LABELS["kind"], [Required(_l("Choose the kind of the matter."))], choices=_pairs(KIND_LABELS)

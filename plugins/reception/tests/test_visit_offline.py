@@ -55,6 +55,7 @@ def test_what_does_not_fit_is_refused(desk: FlaskClient, app: Flask, changes: di
     answer = desk.post(NEW, data=kept(1, **changes))
     assert answer.status_code == 422
     assert "error-summary" in answer.text
+    assert "Slip" not in answer.text, "the label of a hidden field is in the reader's language, too"
     assert stored(app, "reception_visit", "a-comm") == before
     assert desk.post(NEW, data=kept(2)).status_code == 303
     assert stored(app, "reception_visit", "a-comm")[-1].number == before[-1].number + 1, "no number was lost"
