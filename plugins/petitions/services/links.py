@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.api import Invalid, Refused, Scope, clock, db
+from core.api import Invalid, NotFound, Refused, Scope, clock, db
 from plugins.petitions.inputs import PartyInput, PetitionInput
 from plugins.petitions.models import Link, Petition
 from plugins.petitions.permissions import PETITION_PROCESS
@@ -81,13 +81,16 @@ def relate(scope: Scope, public_id: str, other_id: str) -> Link:
 
 
 def undo_link(scope: Scope, public_id: str) -> None:
-    """Take back that two petitions are related; twice is once. Raises NotFound, Forbidden, Refused for other kinds of links."""
+    """Take back that two petitions are related; twice is once.
+
+    Raises NotFound, also when either petition is hidden from the actor; Forbidden; Refused for other kinds of links.
+    """
     scope.require(PETITION_PROCESS.name)
     link = links.get_link(scope, public_id)
+    if queries.get_by_key(scope, link.petition_id) is None or queries.get_by_key(scope, link.other_id) is None:
+        raise NotFound("link")
     if not link.live:
         return
-    if queries.get_by_key(scope, link.petition_id) is None or queries.get_by_key(scope, link.other_id) is None:
-        raise Refused("no_sealed_links")
     if link.kind != "related":
         raise Refused("link_stays")
     _undo(scope, link)

@@ -184,3 +184,18 @@ def test_no_word_of_the_denouncer_reaches_the_disk(make_app: MakeApp, engine_nam
     assert f'value="{canary}"' not in again.text, "what was typed about a person does not come back"
     checkpoint(app)
     assert canary not in everything(app)
+
+
+def test_a_link_to_a_hidden_petition_is_like_none(make_app: MakeApp) -> None:
+    app, world = make_app("sqlite", csrf=False)
+    client, key = accused_with_every_right(app, world)
+    url = f"/t/{A}/petitions/links/{world.id_of(A, 'link')}/undo"
+    with raw(app) as connection:
+        find = text("select petition_id, tenant_id from petitions_link where public_id = :id")
+        link = connection.execute(find, {"id": world.id_of(A, "link")}).one()
+        put = text("insert into petitions_screen (tenant_id, petition_id, user_id) values (:tenant, :petition, :user)")
+        connection.execute(put, {"tenant": link.tenant_id, "petition": link.petition_id, "user": key})
+    assert client.post(url).status_code == 404
+    with raw(app) as connection:
+        connection.execute(text("update petitions_link set live = null where id > 0"))
+    assert client.post(url).status_code == 404, "nor is one told that a link was taken back"

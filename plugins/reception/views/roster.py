@@ -23,12 +23,6 @@ def month_url(day: date) -> str:
     return url_for("reception.roster_show", month=f"{day:%Y-%m}")
 
 
-def _records(month: date) -> dict[str, str]:
-    """What the history of a month tells of: the roster itself and each of its days."""
-    days = (month + timedelta(days=number) for number in range(queries.month_end(month).day))
-    return {services.month_subject(month): ""} | {f"reception:roster:{day:%Y-%m-%d}": f"{day:%d/%m}" for day in days}
-
-
 @bp.route("/roster", permission=ROSTER_VIEW)
 def roster_show() -> Any:
     """Who receives on which half day of a month, and where nobody does."""
@@ -52,7 +46,6 @@ def roster_show() -> Any:
         halves=HALF_LABELS,
         earlier=queries.month_begin(month - timedelta(days=1)),
         later=queries.month_end(month) + timedelta(days=1),
-        lines=history_lines(scope(), _records(month)) if view.roster or view.loads else [],
         today=today,
         open=queries.month_end(month) >= today and services.near(month),
         status=200 if good else 422,
@@ -139,5 +132,8 @@ def roster_day() -> Any:
         halves=HALF_LABELS,
         problems=problems,
         back=month_url(day),
+        lines=history_lines(
+            scope(), {services.month_subject(day): "", f"reception:roster:{day:%Y-%m-%d}": f"{day:%d/%m}"}
+        ),
         status=422 if problems else 200,
     )
