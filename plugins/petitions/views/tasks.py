@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, Refused, _, clock, db, go, names_of, page, scope
+from core.api import Invalid, Refused, _, clock, db, go, history_lines, names_of, page, scope
 from plugins.petitions.case_words import LABELS
 from plugins.petitions.forms.cases import TaskAnswerForm
 from plugins.petitions.permissions import TASK_ANSWER
@@ -43,5 +43,12 @@ def task_show(task_id: str) -> Any:
                 return go(url_for("petitions.task_list"), _("The answer was handed over."))
     names = names_of([task.officer_id])
     return page(
-        "petitions/task_show.html", task=task, form=form, names=names, problem=problem, labels=LABELS, status=status
+        "petitions/task_show.html",
+        task=task,
+        form=form,
+        names=names,
+        problem=problem,
+        labels=LABELS,
+        lines=history_lines(scope(), f"petitions:task:{task.public_id}"),
+        status=status,
     )

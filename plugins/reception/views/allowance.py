@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from core.api import Invalid, _, agency_of, clock, documents, go, names_of, ngettext, page, scope
+from core.api import Invalid, _, agency_of, clock, documents, go, history_lines, names_of, ngettext, page, scope
 from plugins.reception import roster_papers
 from plugins.reception.forms.allowance import ConfirmForm, EntitlementForm
 from plugins.reception.forms.roster import MonthForm
@@ -141,6 +141,9 @@ def entitlement_list() -> Any:
         rows=rows,
         names=names,
         groups=GROUP_LABELS,
+        lines=history_lines(
+            scope(), {f"reception:entitlement:{row.public_id}": names.get(row.officer_id, "") for row in rows}
+        ),
         missing=[one.name for one in known if one.key not in listed],
         status=422 if request.method == "POST" else 200,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, Scope, _, clock, go, language, page, scope, settings
+from core.api import Invalid, Scope, _, clock, go, history_lines, language, page, scope, settings
 from plugins.reception.forms.duty import AccountForm, HeadDayForm
 from plugins.reception.law import reception_rules
 from plugins.reception.models import HeadDay
@@ -113,6 +113,7 @@ def head_day_edit(head_day_id: str) -> Any:
         visits=queries.visits_by_head(scope(), row.day, row.day).get(row.day, 0),
         due_on=queries.posting_due(scope(), row.day),
         states=HEAD_STATE_LABELS,
+        lines=history_lines(scope(), f"reception:head_day:{row.public_id}"),
         today=clock.today(),
         weekday=weekday_names()[row.day.weekday()],
         status=422 if request.method == "POST" else 200,
