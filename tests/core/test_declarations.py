@@ -100,16 +100,17 @@ def test_the_plans_world_is_complete() -> None:
     assert "Đăk Rve" in town.aliases
     assert town.plugins == ("reception", "petitions", "police", "massorg", "online_reception")
     assert [link.slug for link in town.parents] == ["kon-ray"]
-    assert world.grants == (
+    assert world.grants == tuple(
         Grant(
             overseer="kon-ray",
             subject="kon-ray",
             subtree=True,
-            kind="reception.visits",
+            kind=kind,
             level="numbers",
             valid_from=date(2024, 8, 7),
             basis=world.grants[0].basis,
-        ),
+        )
+        for kind in ("reception.visits", "reception.duty")
     )
 
 

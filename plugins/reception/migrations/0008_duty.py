@@ -15,8 +15,8 @@ Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Create the tables, protect them, and add the column."""
-    with op.batch_alter_table("reception_visit") as table:
-        table.add_column(sa.Column("by_head", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # a plain text default: with an expression SQLite would make the table anew, and drop what refers to it
+    op.add_column("reception_visit", sa.Column("by_head", sa.Boolean(), nullable=False, server_default="0"))
     op.create_table(
         "reception_head_day",
         sa.Column("id", Key, nullable=False),
