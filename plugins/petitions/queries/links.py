@@ -16,7 +16,7 @@ from plugins.petitions.models import Link, Petition, Step, Transfer, Urge
 from plugins.petitions.outcome_rules import Past
 from plugins.petitions.queries.petitions import seen_by
 
-#: So many of the newest petitions are compared; older ones are found by their decision number alone.
+#: So many of the newest petitions that the actor may know of are compared; older ones are found by their decision number alone.
 COMPARED = 400
 SHOWN = 5
 #: Share of common words from which two matters are called alike.
@@ -59,7 +59,10 @@ def get_link(scope: Scope, public_id: str) -> Link:
 
 
 def past_of(scope: Scope, petition: Petition) -> Past:
-    """What was done with this content before: by this petition, or by one it repeats."""
+    """What was done with this content before: by this petition, or by one it repeats or belongs to.
+
+    What is hidden from the actor does not count: the outcomes left would tell that it exists (promise P15).
+    """
     other = aliased(Link)
     same = [petition.id, *([petition.original_id] if petition.original_id else [])]
     rows = db.session.execute(
@@ -70,14 +73,18 @@ def past_of(scope: Scope, petition: Petition) -> Past:
         )
     )
     same += [key for row in rows for key in row]
+    known = or_(Petition.id == petition.id, seen_by(scope))
     done = db.session.execute(
-        select(Step.name, Step.petition_id).where(
-            Step.petition_id.in_(same), Step.name.in_(("guide", "report_up")), Step.machine == "petition"
-        )
+        select(Step.name, Step.petition_id)
+        .join(Petition, Petition.id == Step.petition_id)
+        .where(Step.petition_id.in_(same), Step.name.in_(("guide", "report_up")), Step.machine == "petition", known)
     )
     names = {(row.name, row.petition_id) for row in done}
     passed = db.session.scalar(
-        select(Transfer.id).where(Transfer.petition_id.in_(same), Transfer.live.is_(True)).limit(1)
+        select(Transfer.id)
+        .join(Petition, Petition.id == Transfer.petition_id)
+        .where(Transfer.petition_id.in_(same), Transfer.live.is_(True), known)
+        .limit(1)
     )
     return Past(
         guided=any(name == "guide" for name, _key in names),
@@ -149,12 +156,14 @@ def list_alike(scope: Scope, matter: Matter, but: str = "") -> list[Alike]:
     number = matter.decision_no.strip()
     if len(words) < 2 and not number and not matter.decision_on:
         return []
-    newest = (
-        select(Petition.id)
-        .where(Petition.kind != "denunciation", Petition.candidate.is_(False))
-        .order_by(Petition.id.desc())
-        .limit(COMPARED)
+    open_ = and_(
+        seen_by(scope),
+        Petition.kind != "denunciation",
+        Petition.candidate.is_(False),
+        Petition.public_id != but,
     )
+    # The window is taken from what the actor may know of: what is hidden must not push anything out of it.
+    newest = select(Petition.id).where(open_).order_by(Petition.id.desc()).limit(COMPARED)
     condition: Any = Petition.id.in_(newest)
     if number:
         condition = or_(condition, Petition.decision_no == number)
@@ -171,12 +180,7 @@ def list_alike(scope: Scope, matter: Matter, but: str = "") -> list[Alike]:
         Petition.decision_no,
         Petition.decision_on,
     )
-    rows = db.session.execute(
-        select(*columns)
-        .where(seen_by(scope), Petition.kind != "denunciation", Petition.candidate.is_(False), condition)
-        .where(Petition.public_id != but)
-        .order_by(Petition.id.desc())
-    ).all()
+    rows = db.session.execute(select(*columns).where(open_, condition).order_by(Petition.id.desc())).all()
     scored = []
     for row in rows:
         score, reasons = _score(matter, words, row)

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from core.api import Invalid, Scope, db
 from plugins.petitions.models import Petition, Screen
 from plugins.petitions.queries import officials
+from plugins.petitions.services import search
 
 
 def screen(scope: Scope, petition: Petition, users: Iterable[str], units: Iterable[str]) -> None:
     """Hide a petition from these users (public ids) with their units, and from these units.
 
-    Adds to what is hidden already. Raises Invalid for people the tenant does not have, and when the
+    Adds to what is hidden already, and takes the petition out of the finds at once. Raises Invalid for people the tenant does not have, and when the
     actor would lose sight of the petition: then somebody of another unit must take it in.
     """
     known_users = {found.public_id: found for found in officials.list_officials(scope)}
@@ -33,3 +34,4 @@ def screen(scope: Scope, petition: Petition, users: Iterable[str], units: Iterab
     for key in sorted(unit_keys - there.units):
         db.session.add(Screen(petition_id=petition.id, unit_id=key))
     db.session.flush()
+    search.index(scope, petition)
