@@ -86,7 +86,8 @@ class LetterKind(Generic[Payload]):
     ``answer_days`` (working days of the sender's calendar, 0: no clock) is the clock of letters sent
     without a date; ``return_when_ignored`` sends a letter back when its date has passed unanswered.
     ``template`` is a partial that shows the payload (context: ``letter``, ``payload``);
-    ``answer_endpoint`` names the plugin's own page for answering (parameter ``letter_id``), which then
+    ``files`` is the right that reading the letter's files asks for beside, where they show more than the
+    payload does. ``answer_endpoint`` names the plugin's own page for answering (parameter ``letter_id``), which then
     calls ``accept_letter`` or ``refuse_letter``; without it the core's page has the forms.
     """
 
@@ -100,6 +101,7 @@ class LetterKind(Generic[Payload]):
     answer_days: int = 0
     return_when_ignored: bool = False
     answer_endpoint: str = ""
+    files: Permission | None = None
     #: Receiver's side.
     on_received: Callable[[Scope, Letter[Payload]], str | None] | None = None
     on_accepting: Callable[[Scope, Letter[Payload]], Receipt | None] | None = None

@@ -63,7 +63,13 @@ def _may_open(scope: Scope, row: StoredLetter) -> bool:
 def may_read_files(scope: Scope, subject: str) -> bool:
     """Whether the actor may read the files of a letter."""
     row = find(subject.rsplit(":", 1)[-1])
-    return row is not None and row.subject == subject and _may_open(scope, row)
+    return row is not None and row.subject == subject and _may_open(scope, row) and shows_files(scope, row.kind)
+
+
+def shows_files(scope: Scope, key: str) -> bool:
+    """Whether the post may know of the files of letters of this kind, which may ask for a right of their own."""
+    right = kinds()[key].files
+    return right is None or scope.can(right.name)
 
 
 def kinds_for(scope: Scope, box: str) -> list[LetterKind[Any]]:

@@ -15,6 +15,7 @@ CLOCK_LABELS: dict[str, Any] = {
     "act": _l("Act on the conclusion"),
     "publish": _l("Publish the conclusion"),
     "posted": _l("Leave the conclusion posted"),
+    "report": _l("Report the result to the body that passed it on"),
     "tell": _l("Tell both sides of the pause or end"),
 }
 CLOCK_STATES: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Petitions on their way from one tenant to another: what travels, and what happens at either end.
 
-Two kinds, so that a denunciation is read by custodians alone. Neither carries anything of a
+Petitions and results each have two kinds, so that a denunciation is read by custodians alone. None carries anything of a
 denouncer: of the envelope only the number travels, the envelope itself goes by hand.
 """
 
@@ -13,9 +13,15 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from core.api import Letter, LetterKind, Receipt, Scope, _, _l
-from plugins.petitions.permissions import CUSTODY_MANAGE, PETITION_PROCESS, PETITION_REGISTER
-from plugins.petitions.services import handover
+from plugins.petitions.permissions import (
+    CUSTODY_MANAGE,
+    PETITION_IDENTIFY,
+    PETITION_PROCESS,
+    PETITION_REGISTER,
+)
+from plugins.petitions.services import handover, report_back
 from plugins.petitions.services.handover import SEALED, TRANSFER
+from plugins.petitions.services.report_back import RESULT, SEALED_RESULT
 
 #: Working days of the sender after which a letter that nobody answered comes back.
 ANSWER_DAYS = 10
@@ -60,6 +66,18 @@ class PetitionLetter:
     people: tuple[Person, ...]
 
 
+@dataclass(frozen=True)
+class ResultLetter:
+    """What became of a petition. ``letter`` is the one by which it came, ``code`` the number it had there."""
+
+    letter: Annotated[str, Field(max_length=26)]
+    code: Text
+    on: date
+    paper_no: Text
+    verdict: Text
+    text: Text
+
+
 def _title(letter: PetitionLetter) -> str:
     return _("Petition %(code)s", code=letter.code) if letter.code else _("Petition in sealed custody")
 
@@ -77,6 +95,7 @@ def _kind(key: str, title: Any, send: Any, act: Any) -> LetterKind[PetitionLette
         act=act,
         list_title=_title,
         template="petitions/_letter.html",
+        files=PETITION_IDENTIFY,
         answer_days=ANSWER_DAYS,
         return_when_ignored=True,
         on_accepting=_accepting,
@@ -86,7 +105,28 @@ def _kind(key: str, title: Any, send: Any, act: Any) -> LetterKind[PetitionLette
     )
 
 
+def _result_title(letter: ResultLetter) -> str:
+    if letter.code:
+        return _("Result on petition %(code)s", code=letter.code)
+    return _("Result on a petition in sealed custody")
+
+
+def _result(key: str, title: Any, send: Any, act: Any) -> LetterKind[ResultLetter]:
+    return LetterKind(
+        key=key,
+        title=title,
+        schema=ResultLetter,
+        send=send,
+        act=act,
+        list_title=_result_title,
+        template="petitions/_result_letter.html",
+        on_received=report_back.note_result,
+    )
+
+
 KINDS: list[LetterKind[Any]] = [
     _kind(TRANSFER, _l("Petition transferred"), PETITION_PROCESS, PETITION_REGISTER),
     _kind(SEALED, _l("Denunciation transferred"), CUSTODY_MANAGE, CUSTODY_MANAGE),
+    _result(RESULT, _l("Result on a petition"), PETITION_PROCESS, PETITION_PROCESS),
+    _result(SEALED_RESULT, _l("Result on a denunciation"), CUSTODY_MANAGE, CUSTODY_MANAGE),
 ]

@@ -256,6 +256,14 @@ def start_cards(scope: Scope) -> list[StartCard]:
 
 
 @hookimpl
+def file_readable(scope: Scope, subject: str) -> bool:
+    """Scans show who petitioned."""
+    from plugins.petitions.queries import attachments
+
+    return attachments.readable(scope, subject)
+
+
+@hookimpl
 def demo_filling(scope: Scope) -> list[str]:
     """Invented petitions of the last months, in all states."""
     from plugins.petitions.demo import fill

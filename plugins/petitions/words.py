@@ -87,6 +87,7 @@ OUTCOME_LABELS: dict[str, Any] = {
 }
 MOVE_LABELS: dict[str, Any] = {
     "assign": _l("Given to another officer"),
+    "report_back": _l("Result reported back"),
     "classify": _l("Classified"),
     "propose": _l("Proposed to the head"),
     "send_back": _l("Sent back by the head"),
@@ -234,6 +235,10 @@ def sentence(key: str) -> str:
             "transferred_before": _("This petition was transferred already. Open it to see where it is."),
             "not_upward": _("Only a denunciation against the head or a deputy of this unit is passed upward this way."),
             "nobody_holds": _("No other body holds this petition, so there is nobody to remind."),
+            "not_passed_on": _("No other body passed this petition on, so there is nobody to report to."),
+            "not_settled_yet": _("The petition is not settled yet. Report back after the decision or the answer."),
+            "reported_before": _("The result was reported back already."),
+            "before_settled": _("This day lies before the settlement. Check both days."),
             "before_transfer": _("This day lies before the transfer. Check both days."),
             "no_sealed_links": _("Denunciations and files on candidates are never linked."),
             "not_an_original": _("Choose another petition that is itself no repetition as the original."),
@@ -310,4 +315,6 @@ def sentence(key: str) -> str:
 def refusal(error: Refused) -> str:
     """What to tell the user about a step that is refused, as a sentence."""
     key = str(error)
+    if " " in key:  # the core speaks in sentences
+        return key
     return sentence("no_move" if key.startswith("no_move:") else key)

@@ -17,7 +17,7 @@ from core.envelopes import note
 from core.envelopes.declare import Letter
 from core.envelopes.models import ANSWER, RECEIPT
 from core.envelopes.payloads import kind_of
-from core.envelopes.queries import LetterFilter, get_letter, kinds_for, list_letters
+from core.envelopes.queries import LetterFilter, get_letter, kinds_for, list_letters, shows_files
 from core.envelopes.service import accept_letter, recall_letter, refuse_letter, send_letter
 from core.errors import Invalid, Refused
 from core.files.store import list_files, store_upload
@@ -204,7 +204,7 @@ def show_letter(letter_id: str, *, accept: Form | None = None, refuse: Form | No
         left=left,
         returned=returned_words(letter.reason),
         steps=_steps(letter),
-        files=list_files(scope(), letter.subject),
+        files=list_files(scope(), letter.subject) if shows_files(scope(), letter.kind) else [],
         answer_url=url_for(kind.answer_endpoint, letter_id=letter.id) if waiting and kind.answer_endpoint else "",
         accept=(accept or AcceptForm(formdata=None)) if waiting else None,
         refuse=(refuse or RefuseForm(formdata=None)) if waiting else None,

@@ -16,6 +16,7 @@ from plugins.petitions.services.classify import conditions_of, routing_name
 from plugins.petitions.services.decide import Decision
 from plugins.petitions.services.links import Part
 from plugins.petitions.services.moves import Why
+from plugins.petitions.services.report_back import Report
 from plugins.petitions.words import (
     COMPETENCE_LABELS,
     KIND_LABELS,
@@ -185,6 +186,18 @@ class ReplyForm(StepForm):
     on = Day(_l("Day"), [Required()], default=clock.today)
     reply_no = StringField(_l("Number of the answer"), [Most(60)])
     reply = TextAreaField(_l("What it says"), [Required(), Most(1000)], render_kw={"rows": 2})
+
+
+class ReportBackForm(StepForm):
+    """What is reported to the body that passed the petition on."""
+
+    on = Day(_l("Day"), [Required()], default=clock.today)
+    paper_no = StringField(_l("Number of the paper"), [Required(), Most(60)])
+    text = TextAreaField(_l("What was reported"), [Required(), Most(1000)], render_kw={"rows": 3})
+
+    def values(self) -> Report:
+        """The report as plain values."""
+        return Report(self.on.data or clock.today(), self.paper_no.data or "", self.text.data or "")
 
 
 class PartEntry(PartForm):

@@ -25,6 +25,7 @@ from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services.clocks import end_clock, flags_of, refresh_clock, start_clock
 from plugins.petitions.services.moves import Why, move_case, require_version
+from plugins.petitions.services.report_clock import start_report_clock
 from plugins.petitions.settings import PetitionsSettings
 
 #: Rule of the settlement limit by kind; recommendations have none in the law (KNPA-0).
@@ -293,6 +294,7 @@ def _require_result(verdict: str, result: str, why: Why) -> None:
 def _settled(scope: Scope, found: Opened, verdict: str, result: str, why: Why) -> None:
     found.case.verdict, found.case.result, found.case.decided_on = verdict, result, why.on
     end_clock(scope, found.petition, "settle", why.on)
+    start_report_clock(scope, found.petition, found.case, why.on)
 
 
 def send_decision(scope: Scope, petition_id: str, why: Why, *, seen: int | None = None) -> Case:

@@ -20,7 +20,9 @@ from core.api import (
     Refused,
     Scope,
     clock,
+    copy_files,
     db,
+    list_files,
     receivers,
     send_letter,
 )
@@ -75,7 +77,8 @@ def dispatch(
         people=tuple(people),
         **matter,
     )
-    letter = send_letter(scope, kind, to_tenant, payload, reference=reference(petition))
+    files = [] if petition.is_sealed else list_files(scope, reference(petition))
+    letter = send_letter(scope, kind, to_tenant, payload, files=files, reference=reference(petition))
     transfer.letter_id, transfer.body = letter.id, letter.other_name
     petition.version += 1
     db.session.flush()
@@ -102,6 +105,8 @@ def take_over(scope: Scope, letter: Letter[Any]) -> Receipt:
         **matter,
     )
     petition = register_petition(scope, values)
+    if not petition.is_sealed:
+        copy_files(scope, letter.subject, reference(petition))
     code = "" if petition.is_sealed else code_of(scope, petition)
     return Receipt(code, reference(petition))
 

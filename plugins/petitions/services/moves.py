@@ -93,9 +93,14 @@ def move_case(scope: Scope, petition: Petition, case: Case, name: str, why: Why,
 
 def note_assignment(scope: Scope, petition: Petition) -> Step:
     """Leave a step that says the petition changed hands; its state stays."""
-    same = Move("assign", (petition.state,), petition.state)
-    step = _step(scope, petition, None, same, petition.state, Why(clock.today()))
-    publish(scope, PetitionMoved(subject=reference(petition), move="assign", state=petition.state))
+    return note_step(scope, petition, "assign", Why(clock.today()))
+
+
+def note_step(scope: Scope, petition: Petition, name: str, why: Why) -> Step:
+    """Leave a step that changes no state, for the history of the petition. Raises Invalid for its day."""
+    same = Move(name, (petition.state,), petition.state)
+    step = _step(scope, petition, None, same, petition.state, why)
+    publish(scope, PetitionMoved(subject=reference(petition), move=name, state=petition.state))
     _announce(scope, petition)
     return step
 

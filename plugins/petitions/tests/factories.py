@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from core.api import Scope, clock, db, units_of
+from core.api import Scope, StoredFile, clock, db, units_of
 from plugins.petitions.inputs import PartyInput, PetitionInput
 from plugins.petitions.models import (
     Case,
@@ -98,6 +98,20 @@ def plant(scope: Scope) -> dict[str, str]:
     db.session.add(
         Custody(petition_id=sealed.id, kind="opened", second_id=0, on=petition.received_on, at=clock.now(), to_body="x")
     )
+    passed = register.register_petition(
+        scope, petition_input(summary="x", source="other_body", source_body="x", parties=(), anonymous=True)
+    )
+    passed.state, passed.outcome_on = "answered", passed.received_on
+    scan = StoredFile(
+        subject=moves.reference(petition),
+        name="x.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        state="ready",
+        uploaded_at=clock.now(),
+    )
+    db.session.add(scan)
     upward = register.register_petition(scope, denunciation_input(summary="x", respondent_level="commune_chairman"))
     db.session.flush()
     made = {
@@ -108,6 +122,7 @@ def plant(scope: Scope) -> dict[str, str]:
         "incomplete": incomplete,
         "sealed": sealed,
         "upward": upward,
+        "passed": passed,
     }
     ids = {name: row.public_id for name, row in made.items()} | _plant_settlement(scope, petition, case)
     return ids | {

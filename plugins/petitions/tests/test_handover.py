@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from core.api import Refused, accept_letter, refuse_letter
+from core.api import Refused, accept_letter, clock, enqueue, refuse_letter, send_letter
 from core.jobs.work import drain
 from core.testing.rows import acting
 from core.testing.rows import stored as rows
@@ -18,10 +22,12 @@ from plugins.petitions.letters import KINDS
 from plugins.petitions.models import Transfer
 from plugins.petitions.queries import links
 from plugins.petitions.queries import petitions as queries
-from plugins.petitions.services import register, transfers
+from plugins.petitions.services import cases, register, transfers
 from plugins.petitions.services.handover import dispatch
-from plugins.petitions.services.moves import Why
+from plugins.petitions.services.moves import Why, move_petition
+from plugins.petitions.tests.conftest import NOON, Login
 from plugins.petitions.tests.factories import denunciation_input, petition_input, with_all_rights
+from tests.isolation.routes import DOT
 
 A, B = "a-comm", "b-comm"
 MakeApp = Callable[..., tuple[Flask, World]]
@@ -105,6 +111,118 @@ def test_a_denunciation_travels_without_anybody(app: Flask) -> None:
     copy = next(row for row in rows(app, "petitions_petition", B) if row.source == "transfer")
     assert (copy.kind, copy.envelope_no) == ("denunciation", "PB-01")
     assert not [row for row in rows(app, "petitions_party", B) if row.petition_id == copy.id]
+
+
+def test_scans_go_along_as_copies_for_those_who_may_see_who_petitioned(app: Flask, world: World, login: Login) -> None:
+    with app.app_context():
+        scope = with_all_rights(scope_of(A))
+        with acting(app, scope, writes=True):
+            public_id = register.register_petition(scope, petition_input()).public_id
+    officer = login(world.login(A, "petitions_officer"))
+    url = f"/t/{A}/petitions/petitions/{public_id}"
+    answer = officer.post(f"{url}/scans", data={"file": (BytesIO(DOT), "so-do.png")})
+    assert answer.status_code == 303, answer.text[-500:]
+    assert officer.post(f"{url}/scans", data={"file": (BytesIO(b"x"), "so-do.png")}).status_code == 422
+    assert "so-do.png" in officer.get(url).text
+    mine = re.findall(rf'href="(/t/{A}/files/[^"]+)"', officer.get(url).text)[0]
+    for who, status in (("petitions_officer", 302), ("petitions_reader", 403), ("petitions_denunciations", 403)):
+        assert login(world.login(A, who)).get(mine).status_code in (status, status + 1), who
+        assert ("so-do.png" in login(world.login(A, who)).get(url).text) == (status == 302)
+
+    def send(scope: Any) -> str:
+        petition = queries.get_petition(scope, public_id, to_change=True)
+        petition.state = "transferred"
+        transfers.note_transfer(scope, petition, "x", Why(petition.received_on, paper_no="12/UBND"))
+        return dispatch(scope, public_id, B, KINDS, seen=None).letter_id
+
+    letter = does(app, A, send)
+    carried(app)
+    custodian = login(world.login(A, "petitions_denunciations"))
+    assert "so-do.png" not in custodian.get(f"/t/{A}/letters/{letter}").text, "opens the letter, sees no one"
+    does(app, B, accept_letter, letter)
+    copy = next(row for row in rows(app, "petitions_petition", B) if row.source == "transfer")
+    there = [row for row in rows(app, "core_file", B) if row.subject == f"petitions:petition:{copy.public_id}"]
+    own = [row for row in rows(app, "core_file", A) if row.subject == f"petitions:petition:{public_id}"]
+    assert [row.sha256 for row in there] == [row.sha256 for row in own] != []
+    assert {row.public_id for row in there}.isdisjoint(row.public_id for row in own), "copies, never the same file"
+    removed = officer.post(f"{url}/scans/remove", data={"scan": own[0].public_id})
+    assert removed.status_code == 303
+    assert "so-do.png" not in officer.get(url).text
+
+
+def test_a_letter_that_nobody_answers_comes_back(app: Flask) -> None:
+    public_id, _letter = sent(app, petition_input())
+    with clock.freeze(NOON + timedelta(days=20)), app.app_context():
+        for tenant in (A, B):
+            does(app, tenant, lambda scope: enqueue(scope, "core", "core.letter_watch", {}, dedupe="test"))
+        drain(app)
+        state, transfer = transfer_of(app, public_id)
+    assert (state, transfer.state, transfer.live) == ("classified", "returned", None)
+
+
+def test_the_result_is_reported_back_to_whoever_passed_it_on(app: Flask, world: World, login: Login) -> None:
+    public_id, letter = sent(app, petition_input())
+    does(app, B, accept_letter, letter)
+    carried(app)
+    copy = next(row for row in rows(app, "petitions_petition", B) if row.source == "transfer").public_id
+    officer = login(world.login(B, "petitions_officer"))
+    url = f"/t/{B}/petitions/petitions/{copy}"
+    told = {"on": "23/11/2026", "paper_no": "31/UBND", "text": "Đã giải quyết: khiếu nại đúng một phần."}
+    assert officer.post(f"{url}/report-back", data=told).status_code == 409, "nothing is settled yet"
+
+    def settle(scope: Any) -> None:
+        scope = replace(scope, actor_id=10**6)
+        petition = queries.get_petition(scope, copy, to_change=True)
+        for name in ("classify", "propose", "accept"):
+            move_petition(scope, petition, name, Why(clock.today()))
+        case = cases.open_case(scope, petition, Why(clock.today()))
+        case.state = "reported"
+        cases.declare(scope, copy, conflicted=False)
+        cases.decide_case(scope, copy, "partly", "Hủy một phần", Why(clock.today(), paper_no="30/QĐ"))
+
+    does(app, B, settle)
+    limit = next(row for row in rows(app, "petitions_clock", B) if row.kind == "report")
+    assert (limit.rule_id, str(limit.due_on)) == ("RC-14", "2026-12-02"), "7 working days"
+    assert "report-back" in officer.get(url).text
+    assert officer.post(f"{url}/report-back", data=told | {"paper_no": ""}).status_code == 422
+    for _twice in range(2):
+        assert officer.post(f"{url}/report-back", data=told).status_code == 303
+    assert officer.post(f"{url}/report-back", data=told | {"paper_no": "32/UBND"}).status_code == 409
+    assert "31/UBND" in officer.get(url).text
+    limit = next(row for row in rows(app, "petitions_clock", B) if row.kind == "report")
+    assert (limit.state, str(limit.ended_on)) == ("met", "2026-11-23")
+    carried(app)
+    state, transfer = transfer_of(app, public_id)
+    assert (state, transfer.state, transfer.reply_no) == ("transferred", "answered", "31/UBND")
+    assert transfer.reply == told["text"]
+    answer = next(row for row in rows(app, "core_letter", A) if row.kind == "petitions.result")
+    assert (answer.state, answer.reference) == ("delivered", f"petitions:petition:{public_id}")
+    does(app, A, accept_letter, answer.public_id)
+    carried(app)
+    back = next(row for row in rows(app, "core_letter", B) if row.kind == "petitions.result")
+    assert back.state == "accepted", "the receipt stands on both sides"
+
+
+def test_a_result_about_somebody_elses_letter_changes_nothing(app: Flask) -> None:
+    public_id, letter = sent(app, petition_input())
+    kind = next(k for k in KINDS if k.key == "petitions.result")
+    forged = kind.schema(letter, "", clock.today(), "1/X", "", "Xong")
+    does(app, "p-prov", lambda scope: send_letter(scope, kind, A, forged))
+    carried(app)
+    assert transfer_of(app, public_id)[1].state == "sent"
+
+
+def test_a_body_outside_is_told_by_paper_alone(app: Flask, world: World, login: Login) -> None:
+    with app.app_context():
+        scope = with_all_rights(scope_of(A))
+        with acting(app, scope, writes=True):
+            petition = register.register_petition(scope, petition_input(source="other_body", source_body="Đoàn ĐBQH"))
+            petition.state, petition.outcome_on = "answered", petition.received_on
+            url = f"/t/{A}/petitions/petitions/{petition.public_id}"
+    told = {"on": "23/11/2026", "paper_no": "31/UBND", "text": "Đã trả lời người dân."}
+    letters = len(rows(app, "core_letter", A))
+    assert login(world.login(A, "petitions_officer")).post(f"{url}/report-back", data=told).status_code == 303
+    assert len(rows(app, "core_letter", A)) == letters
 
 
 def test_a_content_is_transferred_once(app: Flask) -> None:

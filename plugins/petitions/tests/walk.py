@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select, update
 
-from core.api import Scope, db
+from core.api import Scope, StoredFile, db
 from core.testing.walk import Walk
 from plugins.petitions.models import Case, Clock, Conflict, Petition, Task
 
@@ -35,6 +35,9 @@ FORMS = {
     "petitions.petition_dispatch": {"to": "p-prov"},
     "petitions.petition_urge": {"on": "2026-11-25"},
     "petitions.petition_reply": {"on": "2026-11-25", "reply": "Đã trả lời"},
+    "petitions.petition_report_back": {"on": "2026-11-25", "paper_no": "9/UBND", "text": "Đã giải quyết"},
+    "petitions.attachment_add": {},
+    "petitions.attachment_remove": {"scan": "walk-scan"},
     "petitions.petition_together": {"what": "remind", "chosen": OTHER},
     "petitions.link_undo": {},
     "petitions.case_handle": {"conflicted": "no"},
@@ -66,6 +69,9 @@ def ready(endpoint: str, scope: Scope) -> None:
         db.session.execute(delete(Conflict))
     if endpoint == "petitions.task_show":
         db.session.execute(update(Task).values(state="given"))
+    if endpoint == "petitions.attachment_remove":
+        mine = StoredFile.subject.startswith("petitions:")
+        db.session.execute(update(StoredFile).where(mine).values(public_id=FORMS[endpoint]["scan"]))
     if endpoint not in ("petitions.petition_compare", "petitions.petition_together"):
         return
     newest = select(Petition.id).where(Petition.state == "transferred").limit(1).scalar_subquery()
@@ -94,6 +100,7 @@ WALK = Walk(
         "petitions.petition_dispatch": {"petition_id": "second"},
         "petitions.petition_urge": {"petition_id": "second"},
         "petitions.petition_reply": {"petition_id": "second"},
+        "petitions.petition_report_back": {"petition_id": "passed"},
     },
     forms=FORMS,
     programs=PROGRAMS,

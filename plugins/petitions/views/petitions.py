@@ -7,7 +7,15 @@ from typing import Any
 from flask import url_for
 
 from core.api import HistoryLine, _, language, names_of, page, receivers, scope
-from plugins.petitions.forms.process import DecideForm, DispatchForm, ReasonForm, ReplyForm, SendUpForm, UrgeForm
+from plugins.petitions.forms.process import (
+    DecideForm,
+    DispatchForm,
+    ReasonForm,
+    ReplyForm,
+    ReportBackForm,
+    SendUpForm,
+    UrgeForm,
+)
 from plugins.petitions.models import Petition, Step
 from plugins.petitions.outcome_rules import goes_up
 from plugins.petitions.permissions import (
@@ -15,12 +23,14 @@ from plugins.petitions.permissions import (
     PETITION_DECIDE,
     PETITION_IDENTIFY,
     PETITION_PROCESS,
+    PETITION_REGISTER,
     PETITION_VIEW,
 )
-from plugins.petitions.queries import custody, links
+from plugins.petitions.queries import attachments, custody, links
 from plugins.petitions.queries import petitions as queries
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.services.decide import DONE_BEFORE, NOT_COMPETENT, grounds_of
+from plugins.petitions.services.report_back import is_owed, reported
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.views.cases import case_values
 from plugins.petitions.views.labels import LABELS
@@ -32,7 +42,7 @@ def petition_show(petition_id: str) -> Any:
     return show_petition(petition_id)
 
 
-def show_petition(petition_id: str, status: int = 200, problem: str = "", **forms: Any) -> Any:
+def show_petition(petition_id: str, status: int = 200, problem: str = "", scan_problem: str = "", **forms: Any) -> Any:
     """The page of a petition, with a form that could not be taken; ``problem`` says why nothing was saved."""
     petition = queries.get_petition(scope(), petition_id)
     steps = queries.list_steps(scope(), petition)
@@ -45,6 +55,7 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
         "urge": UrgeForm,
         "reply": ReplyForm,
         "send_up": SendUpForm,
+        "report_back": ReportBackForm,
     }
     given["dispatch"] = DispatchForm
     made = {name: forms.get(name) or kind(formdata=None) for name, kind in given.items()}
@@ -55,6 +66,10 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
         made["dispatch"].offer([(unit.slug, unit.name) for unit in receivers(scope())])
     if not made["send_up"].body.data:
         made["send_up"].body.data = petition.competent_body
+    settling = case_values(petition)
+    possible = _next(petition)
+    if is_owed(petition, settling["case"], steps) and _may(CUSTODY_MANAGE if petition.is_sealed else PETITION_PROCESS):
+        possible["report_back"] = url_for("petitions.petition_report_back", petition_id=petition.public_id)
     return page(
         "petitions/petition_show.html",
         petition=petition,
@@ -70,12 +85,16 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", **form
         names=names,
         forms=made,
         problem=problem,
-        next=_next(petition),
+        next=possible,
+        told=reported(steps),
+        scans=attachments.list_attachments(scope(), petition),
+        may_scan=_may(PETITION_REGISTER) and _may(PETITION_IDENTIFY) and not petition.is_sealed,
+        scan_problem=scan_problem,
         upward=goes_up(petition.kind, petition.respondent_level, scope().tenant.kind),
         identify=_may(PETITION_IDENTIFY),
         labels=LABELS,
         status=status,
-        **case_values(petition),
+        **settling,
     )
 
 

@@ -15,6 +15,7 @@ from plugins.petitions.forms.process import (
     ProposeForm,
     ReasonForm,
     ReplyForm,
+    ReportBackForm,
     SendUpForm,
     SplitForm,
     UrgeForm,
@@ -33,6 +34,7 @@ from plugins.petitions.services import links as linking
 from plugins.petitions.services import transfers
 from plugins.petitions.services.handover import dispatch
 from plugins.petitions.services.moves import Why
+from plugins.petitions.services.report_back import report_back
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.views.labels import LABELS
 from plugins.petitions.views.petitions import show_petition
@@ -318,4 +320,17 @@ def petition_reply(petition_id: str) -> Any:
             seen=form.seen,
         ),
         _("The answer is written down."),
+    )
+
+
+@bp.route("/petitions/<petition_id>/report-back", methods=["POST"], permission=PETITION_PROCESS)
+def petition_report_back(petition_id: str) -> Any:
+    """Report the result to the body that passed the petition on."""
+    form = ReportBackForm()
+    return _step(
+        petition_id,
+        form,
+        "report_back",
+        lambda: report_back(scope(), petition_id, form.values(), KINDS, seen=form.seen),
+        _("The result is reported back."),
     )
