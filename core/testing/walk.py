@@ -30,6 +30,7 @@ class Walk:
     the record's owner instead of the route. ``without_canary``: ``table.column`` -> why no free
     word stands there. ``ready(endpoint, scope)`` brings the planted records into the state a
     change needs, in a writing frame of the target; the canaries are planted already.
+    ``again(endpoint, scope)`` does so before every single actor, where one change ends what the next needs.
     ``quiet(scope)`` ends the planted work that keeps the plugin from being switched off.
     """
 
@@ -41,6 +42,7 @@ class Walk:
     owned: Mapping[str, str] = field(default_factory=dict)
     without_canary: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[str, Scope], None] | None = None
+    again: Callable[[str, Scope], None] | None = None
     quiet: Callable[[Scope], None] | None = None
 
 

@@ -112,10 +112,10 @@ def declare_roles() -> list[RoleTemplate]:
 @hookimpl
 def declare_blueprints() -> list[Any]:
     """Staff screens, and what programs may use."""
-    from plugins.petitions import machine
+    from plugins.petitions.machine import api
     from plugins.petitions.views import bp
 
-    return [bp, machine.api]
+    return [bp, api]
 
 
 @hookimpl

@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from core.api import clock
+from core.api import clock, db
 from core.testing.machine import Program
 from core.testing.rows import acting, stored
 from core.testing.world import scope_of
+from plugins.petitions.models import Task
+from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services import register
 from plugins.petitions.services.classify import conditions_of
+from plugins.petitions.services.moves import Why
+from plugins.petitions.services.transfers import note_transfer
 from plugins.petitions.tests.factories import denunciation_input, petition_input, with_all_rights
 
 PETITIONS = "/api/v1/t/a-comm/petitions/petitions"
@@ -107,3 +112,63 @@ def test_a_denunciation_shows_no_more_than_its_envelope(app: Flask, processor: P
     assert processor.get(f"{PETITIONS}/{open_one}").json["envelope_no"] == ""
     for who in (processor, custodian):
         assert who.post(PETITIONS, petition(kind="denunciation", people=[])).status_code in (403, 422)
+
+
+def test_a_transfer_with_its_reminder_and_answer(app: Flask, processor: Program, program: Programs) -> None:
+    made = processor.post(PETITIONS, petition()).json
+    path, day = made["url"], clock.today().isoformat()
+    found = {"kind": "complaint", "competence": "other_admin", "respondent_level": "", "competent_body": "Sở Xây dựng"}
+    assert processor.post(f"{path}/classification", found).status_code == 422, "a change names the version it saw"
+    note = processor.post(f"{path}/classification", {**found, "version": made["version"]}).json
+    assert note.get("state") == "classified", note
+    other = processor.post(PETITIONS, petition()).json
+    link = processor.post(f"{path}/related", {"other": other["id"]})
+    assert link.status_code == 200
+    with app.app_context():
+        scope = with_all_rights(scope_of("a-comm"))
+        with acting(app, scope, writes=True):
+            row = get_petition(scope, made["id"], to_change=True)
+            row.state = "transferred"
+            note_transfer(scope, row, "Sở Xây dựng", Why(row.received_on, paper_no="7/UBND"))
+    seen = processor.get(path).json
+    assert [(row["kind"], row["petition"], row["later"]) for row in seen["links"]] == [("related", other["id"], True)]
+    urge = {"version": seen["version"], "on": day, "paper_no": "9/UBND"}
+    stale = processor.post(f"{path}/urges", {**urge, "version": seen["version"] - 1})
+    assert stale.status_code == 409
+    note = processor.post(f"{path}/urges", urge).json
+    assert (
+        processor.post(f"{path}/reply", {"version": note["version"], "on": day, "reply": "Đã xong"}).status_code == 200
+    )
+    seen = processor.get(path).json
+    assert seen["urged_on"] == [day]
+    assert [(row["body"], row["state"], row["reply"]) for row in seen["transfers"]] == [
+        ("Sở Xây dựng", "answered", "Đã xong")
+    ]
+    assert program("petitions_reader").post(f"{path}/urges", urge).status_code == 403
+
+
+def test_a_repetition_is_marked_and_taken_back(processor: Program) -> None:
+    first, later = (processor.post(PETITIONS, petition()).json for _turn in range(2))
+    marked = processor.post(f"{later['url']}/duplicate", {"version": later["version"], "original": first["id"]}).json
+    assert marked["state"] == "duplicate"
+    undo = {"version": marked["version"], "reason": "Việc khác"}
+    assert processor.post(f"{later['url']}/duplicate/undo", undo).json["state"] == "classified"
+    parts = [{"kind": "complaint", "summary": "Đất"}, {"kind": "recommendation", "summary": "Đường"}]
+    split = processor.post(f"{first['url']}/parts", {"version": first["version"], "parts": parts})
+    assert split.json["state"] == "split"
+    assert len(processor.get(first["url"]).json["links"]) == 2
+
+
+def test_a_unit_reads_and_answers_its_questions(app: Flask, program: Programs) -> None:
+    unit, tasks = program("petitions_unit"), "/api/v1/t/a-comm/petitions/tasks"
+    with app.app_context():
+        scope = scope_of("a-comm")
+        with acting(app, scope, writes=True):
+            task = db.session.scalars(select(Task)).one()
+            task.state, public_id = "given", task.public_id
+    shown = unit.get(tasks).json["open"]
+    assert [row["id"] for row in shown] == [public_id]
+    assert program("petitions_officer").get(tasks).status_code == 403
+    answered = unit.post(f"{shown[0]['url']}/answer", {"result": "312 m²"}).json
+    assert (answered["state"], answered["result"]) == ("done", "312 m²")
+    assert unit.post(f"{shown[0]['url']}/answer", {"result": "x"}).status_code == 409

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import delete, select, update
 
 from core.api import Scope, StoredFile, db
 from core.testing.walk import Walk
-from plugins.petitions.models import Case, Clock, Conflict, Petition, Task
+from plugins.petitions.models import Case, Clock, Conflict, Link, Petition, Task
 
 OTHER = "walk-petition-to-compare"
+NAMES_ANOTHER = (
+    *("petitions.petition_compare", "petitions.petition_together"),
+    *("petitions_machine.petition_mark", "petitions_machine.petition_relate"),
+)
 _PETITION = {
     "received_on": "2026-11-20",
     "kind": "complaint",
@@ -47,7 +53,8 @@ FORMS = {
 }
 
 
-PROGRAMS = {
+_SEEN = {"version": 2}
+PROGRAMS: dict[str, dict[str, Any]] = {
     "petitions_machine.petition_create": {
         "received_on": "2026-11-20",
         "kind": "complaint",
@@ -55,9 +62,22 @@ PROGRAMS = {
         "people": [{"name": "Trần Văn Bình"}],
         "summary": "Thu hồi đất",
     },
-    "petitions_machine.petition_classify": _CLASSES,
-    "petitions_machine.petition_propose": {"result": "guide", "reason": "Đúng quy định", "body": "x"},
-    "petitions_machine.petition_decide": {"agree": False, "on": "2026-11-25", "reason": "Xem lại"},
+    "petitions_machine.petition_classify": _SEEN | _CLASSES,
+    "petitions_machine.petition_propose": _SEEN | {"result": "guide", "reason": "Đúng quy định", "body": "x"},
+    "petitions_machine.petition_decide": _SEEN | {"agree": False, "on": "2026-11-25", "reason": "Xem lại"},
+    "petitions_machine.petition_complete": _SEEN | {"reason": "Đã bổ sung"},
+    "petitions_machine.petition_mark": _SEEN | {"original": OTHER},
+    "petitions_machine.petition_unmark": _SEEN | {"reason": "Nhầm"},
+    "petitions_machine.petition_relate": {"other": OTHER},
+    "petitions_machine.petition_split": _SEEN
+    | {"parts": [{"kind": "complaint", "summary": "Đất"}, {"kind": "recommendation", "summary": "Đường"}]},
+    "petitions_machine.petition_send_up": _SEEN | {"on": "2026-11-25", "body": "Tỉnh", "paper_no": "1/UBND"},
+    "petitions_machine.petition_dispatch": _SEEN | {"to": "p-prov"},
+    "petitions_machine.petition_urge": _SEEN | {"on": "2026-11-25"},
+    "petitions_machine.petition_reply": _SEEN | {"on": "2026-11-25", "reply": "Đã trả lời"},
+    "petitions_machine.petition_report_back": _SEEN
+    | {"on": "2026-11-25", "paper_no": "9/UBND", "text": "Đã giải quyết"},
+    "petitions_machine.task_answer": {"result": "312 m²"},
     "petitions_machine.case_handle": {"values": {"conflicted": "no"}, "version": 2},
     "petitions_machine.case_decide": {"values": {"conflicted": "no"}, "version": 2},
 }
@@ -72,10 +92,22 @@ def ready(endpoint: str, scope: Scope) -> None:
     if endpoint == "petitions.attachment_remove":
         mine = StoredFile.subject.startswith("petitions:")
         db.session.execute(update(StoredFile).where(mine).values(public_id=FORMS[endpoint]["scan"]))
-    if endpoint not in ("petitions.petition_compare", "petitions.petition_together"):
+    if endpoint not in NAMES_ANOTHER:
         return
     newest = select(Petition.id).where(Petition.state == "transferred").limit(1).scalar_subquery()
     db.session.execute(update(Petition).where(Petition.id == newest).values(public_id=OTHER))
+
+
+def again(endpoint: str, scope: Scope) -> None:
+    """Programs name the version they saw: bring every petition back to it, and what each change ends."""
+    if not endpoint.startswith("petitions_machine."):
+        return
+    db.session.execute(update(Petition).values(version=2))
+    if endpoint.endswith(".petition_mark"):
+        db.session.execute(update(Petition).where(Petition.state == "duplicate").values(state="classified"))
+        db.session.execute(delete(Link))
+    if endpoint.endswith(".task_answer"):
+        db.session.execute(update(Task).values(state="given"))
 
 
 def quiet(scope: Scope) -> None:
@@ -101,10 +133,18 @@ WALK = Walk(
         "petitions.petition_urge": {"petition_id": "second"},
         "petitions.petition_reply": {"petition_id": "second"},
         "petitions.petition_report_back": {"petition_id": "passed"},
+        "petitions_machine.petition_send_up": {"petition_id": "upward"},
+        "petitions_machine.petition_complete": {"petition_id": "incomplete"},
+        "petitions_machine.petition_unmark": {"petition_id": "repeated"},
+        "petitions_machine.petition_dispatch": {"petition_id": "second"},
+        "petitions_machine.petition_urge": {"petition_id": "second"},
+        "petitions_machine.petition_reply": {"petition_id": "second"},
+        "petitions_machine.petition_report_back": {"petition_id": "passed"},
     },
     forms=FORMS,
     programs=PROGRAMS,
     ready=ready,
+    again=again,
     quiet=quiet,
     without_canary={
         "petitions_petition.public_id": "random id",

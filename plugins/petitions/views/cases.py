@@ -9,6 +9,8 @@ from typing import Any
 from flask import request, url_for
 
 from core.api import Invalid, NotFound, Refused, _, clock, db, dmy, go, language, law, names_of, page, scope, units_of
+from plugins.petitions.case_offers import is_open, next_name, open_steps
+from plugins.petitions.case_steps import DECIDE, HANDLE, STEPS, Step, extensions, find_step
 from plugins.petitions.case_words import LABELS, law_sentence
 from plugins.petitions.forms.cases import CaseForm, texts_for
 from plugins.petitions.law import candidates_stopped, petition_law
@@ -18,27 +20,10 @@ from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.cases import CaseFile
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.services import dialogues, second
-from plugins.petitions.services.cases import needs_dialogue
-from plugins.petitions.states import CASE_MOVES, case_moves_from
 from plugins.petitions.views import clocks
 from plugins.petitions.views.blueprint import bp
-from plugins.petitions.views.steps import DECIDE, DECLARE, HANDLE, STEPS, Step, extensions, find_step
 from plugins.petitions.words import CASE_LABELS, KIND_LABELS, sentence
 
-MOVES = {move.name for move in CASE_MOVES}
-#: The step that comes next by state, where the kind of case does not matter.
-NEXT = {
-    "verifying": "report",
-    "decided": "send",
-    "sent": "take_effect",
-    "enforcing": "close",
-    "concluded": "act",
-    "acting": "publish",
-    "published": "close",
-    "answered": "close",
-    "suspended": "resume",
-    "terminated": "close",
-}
 WHOLE = LABELS | {"cases": CASE_LABELS, "kinds": KIND_LABELS}
 
 
@@ -61,30 +46,6 @@ def case_values(petition: Petition) -> dict[str, Any]:
     return {"case": case, "case_states": CASE_LABELS, **clocks.panel_values(found)}
 
 
-def next_name(file: CaseFile) -> str:
-    """The step the law asks for next, whoever takes it; empty when nothing is owed any more."""
-    case = file.case
-    if case.state == "accepted":
-        return "answer" if case.kind == "recommendation" else "verify"
-    if case.state in ("reported", "dialogue"):
-        if case.kind != "complaint":
-            return "conclude" if case.kind == "denunciation" else "answer"
-        states = {row.state for row in file.dialogues}
-        if "called" in states:
-            return "end_dialogue"
-        return "call_dialogue" if needs_dialogue(case) and not {"held", "absent"} & states else "decide"
-    if case.state == "in_force":
-        return "close" if case.verdict == "wrong" else "enforce"
-    return NEXT.get(case.state, "")
-
-
-def _is_open(step: Step, file: CaseFile) -> bool:
-    moves = {move.name for move in case_moves_from(file.case.state, file.case.kind)}
-    if step.name in MOVES and step.name not in moves:
-        return False
-    return step.offered is None or step.offered(file)
-
-
 def _address(step: Step, file: CaseFile, *, decides: bool) -> str:
     key = file.petition.public_id
     if decides:
@@ -93,19 +54,11 @@ def _address(step: Step, file: CaseFile, *, decides: bool) -> str:
 
 
 def offers(file: CaseFile) -> list[Offer]:
-    """Every step that the state and the actor's rights leave, the declaration first."""
-    handles, decides = scope().can(CASE_HANDLE.name), scope().can(PETITION_DECIDE.name)
-    if not handles and not decides:
-        return []
-    if file.declared is None:
-        return [Offer("declare", str(DECLARE.title), _address(DECLARE, file, decides=not handles))]
-    found = []
-    for may, group, is_decision in ((handles, HANDLE, False), (decides, DECIDE, True)):
-        for step in group if may else ():
-            if _is_open(step, file) and (not file.declared or step.name == "assign"):
-                address = _address(step, file, decides=is_decision)
-                found.append(Offer(step.name, str(step.title), address, step.danger))
-    return found
+    """Every step that the state and the actor's rights leave, as buttons, the declaration first."""
+    return [
+        Offer(step.name, str(step.title), _address(step, file, decides=decides), step.danger)
+        for step, decides in open_steps(scope(), file)
+    ]
 
 
 @bp.route("/petitions/<petition_id>/case", permission=PETITION_VIEW)
@@ -187,7 +140,7 @@ def _page(file: CaseFile, step: Step, form: CaseForm, *, decides: bool, problem:
         form=form,
         fields=texts_for(form),
         action=_address(step, file, decides=decides),
-        is_open=_is_open(step, file),
+        is_open=is_open(step, file),
         problem=problem,
         notes=_notes(file, step),
         labels=WHOLE,

@@ -1,4 +1,4 @@
-"""The steps of a case as screens offer them: words, form, right, and the service that takes each."""
+"""The steps of a case as screens and programs offer them: words, form, right, and the service that takes each."""
 
 from __future__ import annotations
 

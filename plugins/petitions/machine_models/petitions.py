@@ -76,7 +76,7 @@ class PetitionIn(api_fields.Input):
 class Seen(api_fields.Input):
     """``version`` is the one that was read: whoever names an older one is refused, and nothing is written."""
 
-    version: int | None = Field(None, ge=1, le=999_999_999)
+    version: int = Field(ge=1, le=999_999_999)
 
 
 class ClassificationIn(Seen):
@@ -123,17 +123,6 @@ class DecisionIn(Seen):
     def values(self) -> Decision:
         """The decision as the services take it."""
         return Decision(**self.model_dump(exclude={"version"}))
-
-
-class StepIn(api_fields.Input):
-    """A step of a case. ``values`` are the fields of the step's form on screen, days as 2026-11-23."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"version": 4, "values": {"on": "2026-11-23", "paper_no": "12/UBND"}}]}
-    )
-
-    version: int = Field(ge=1, le=999_999_999)
-    values: dict[str, Text] = Field(default={}, max_length=20)
 
 
 class PetitionsQuestion(api_fields.Question):
@@ -207,6 +196,39 @@ class ClockOut(api_fields.Output):
     derivation: dict[str, Any]
 
 
+class TransferOut(api_fields.Output):
+    """To whom a petition was passed, and what came back."""
+
+    body: str
+    state: str
+    sent_on: date
+    paper_no: str
+    receipt_no: str
+    received_on: date | None
+    replied_on: date | None
+    reply_no: str
+    reply: str
+
+
+class LinkOut(api_fields.Output):
+    """A petition this one is tied to. ``later``: this one repeats, or is a part of, the other."""
+
+    id: str
+    kind: str
+    later: bool
+    petition: str
+    code: str
+
+
+class MoveOut(api_fields.Output):
+    """One step of the way of a petition or its case. ``on`` is the day it took place."""
+
+    name: str
+    after: str
+    on: date
+    paper_no: str
+
+
 class PetitionOut(PetitionNote):
     """A petition as its page shows it. ``people`` is null for posts that may not see who petitioned."""
 
@@ -240,24 +262,8 @@ class PetitionOut(PetitionNote):
     officer: str
     people: list[PartyOut] | None
     clocks: list[ClockOut]
-
-
-class CaseOut(api_fields.Output):
-    """A case as its page shows it. ``steps`` and ``decisions``: what the token's post may do with it now."""
-
-    id: str
-    code: str
-    version: int
-    kind: Kind
-    level: int
-    state: str
-    accepted_on: date
-    complex: bool
-    verification: str
-    verdict: str
-    result: str
-    decided_on: date | None
-    officer: str
-    steps: list[str]
-    decisions: list[str]
-    clocks: list[ClockOut]
+    steps: list[MoveOut]
+    links: list[LinkOut]
+    transfers: list[TransferOut]
+    #: Days of the reminders to the body that holds it.
+    urged_on: list[date]
