@@ -190,11 +190,19 @@ def _pack(app: Flask, name: str) -> Pack:
 def _tell(impacts: list[TenantImpact], *, done: bool) -> None:
     moved = [(impact.tenant, change) for impact in impacts for _plugin, change in impact.changes]
     for tenant, change in moved:
+        if change.rules:
+            click.echo(f"{tenant}: {change.subject}: comes under {', '.join(change.rules)}: {change.article}")
+            continue
         dates = f"{change.old_due or 'stands still'} -> {change.new_due or 'stands still'}"
-        why = change.article if change.by_law else "a correction; not moved before somebody accepts it for this file"
+        why = change.article if change.by_law else "not named by a transitional article; waits for somebody who accepts it for this file"
         click.echo(f"{tenant}: {change.subject} ({change.clock}): {dates}: {why}")
-    by_law = sum(change.by_law for _tenant, change in moved)
-    click.echo(f"{by_law} due dates {'moved' if done else 'would move'}, {len(moved) - by_law} wait for acceptance.")
+    named = sum(bool(change.rules) for _tenant, change in moved)
+    by_law = sum(change.by_law for _tenant, change in moved) - named
+    waiting = len(moved) - by_law - named
+    click.echo(
+        f"{by_law} due dates {'moved' if done else 'would move'}, {waiting} wait for acceptance;"
+        f" {named} running files {'came' if done else 'would come'} under new rules."
+    )
 
 
 @law.command()

@@ -22,7 +22,7 @@ from core.law.errors import (
     refuse_problems,
 )
 from core.law.events import Clock, Extension, Suspension
-from core.law.impact import Change, change_of
+from core.law.impact import Change, change_of, running_rules
 from core.law.national import CONFIDENCES, national_calendar
 from core.law.records import LawSource, Reader, Record, read_common
 from core.law.recounting import Acceptance, Recount, RecountReason, recompute, recount
@@ -87,6 +87,7 @@ __all__ = [
     "read_source",
     "recompute",
     "recount",
+    "running_rules",
     "refuse_problems",
     "shipped_book",
 ]

@@ -30,10 +30,12 @@ def plan_pack(registry: Registry, pack: Pack) -> tuple[LawBook, LawBook, list[Te
     """
     with internal():
         known = db.session.scalar(select(LawPack.sha256).where(LawPack.pack_id == pack.id))
-        old = law_shelf().in_force()
+        new = law_shelf().in_force()
+        old = law_shelf().before(pack.id) if known else new
     if known not in (None, pack.sha256):
         raise Refused(f"A pack called {pack.id} is loaded with other content; give this one a name of its own.")
-    new = old if known else old.with_pack(pack)
+    if not known:
+        new = old.with_pack(pack)
     found = []
     for scope in _tenants():
         with acting_in(scope):
@@ -43,7 +45,7 @@ def plan_pack(registry: Registry, pack: Pack) -> tuple[LawBook, LawBook, list[Te
 
 
 def load_pack(registry: Registry, pack: Pack, by: str) -> list[TenantImpact]:
-    """Load a pack and move the due dates that its transitional articles name; gives all it would move.
+    """Load a pack and change the files that its transitional articles name; gives all that its plan listed.
 
     Loading it again finishes what an interrupted loading left. Raises as `plan_pack`.
     """
@@ -71,7 +73,7 @@ def load_shipped(registry: Registry) -> list[Pack]:
     for pack in law_shelf().shipped_packs():
         if pack.id in known:
             continue
-        if plan_pack(registry, pack)[2]:
+        if any(change.moves for impact in plan_pack(registry, pack)[2] for _plugin, change in impact.changes):
             left_out.append(pack)
             break  # later packs build on this one
         load_pack(registry, pack, SHIPPED)

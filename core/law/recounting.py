@@ -6,7 +6,7 @@ owns the clock stores who accepted the new one, and when.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from core.law.calendar import WorkingCalendar
 from core.law.clock import compute
 from core.law.derivation import Derivation, StepKind
+from core.law.errors import RuleNotInForce
 from core.law.rules import RuleBook
 
 
@@ -23,6 +24,7 @@ class RecountReason(StrEnum):
     CALENDAR = "calendar"
     TRANSITION = "transition"
     CORRECTION = "correction"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Recount:
 
     TRANSITION: an article makes a newer version hold for running cases. CORRECTION: the data of
     the same version were put right. CALENDAR: days off or working days were added or moved.
+    REPLACED: another rule had taken the place of this one when the clock started.
     """
 
     old: Derivation
@@ -81,9 +84,18 @@ def recompute(stored: Derivation, book: RuleBook, calendar: WorkingCalendar) -> 
 
 
 def recount(stored: Derivation, book: RuleBook, calendar: WorkingCalendar) -> Recount:
-    """The stored clock under other rules or another calendar, with the reasons of any difference."""
-    new = compute(stored.clock, book, calendar)
+    """The stored clock under other rules or another calendar, with the reasons of any difference.
+
+    A clock whose rule had ended when it started is counted by the rule that took its place. Raises as `compute`.
+    """
     reasons: list[RecountReason] = []
+    try:
+        new = compute(stored.clock, book, calendar)
+    except RuleNotInForce as error:
+        if not error.followed_by:
+            raise
+        new = compute(replace(stored.clock, rule=error.followed_by), book, calendar)
+        return Recount(stored, new, (RecountReason.REPLACED,))
     if (stored.rule_id, stored.rule_version) != (new.rule_id, new.rule_version):
         transition = bool(new.of_kind(StepKind.TRANSITION))
         reasons.append(RecountReason.TRANSITION if transition else RecountReason.CORRECTION)

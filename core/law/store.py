@@ -52,6 +52,15 @@ class LawShelf:
             self._kept = loaded, book
         return self._kept[1]
 
+    def before(self, pack_id: str) -> LawBook:
+        """The book as it was before that pack and those after it were loaded."""
+        book = self.base
+        for known, content in db.session.execute(select(LawPack.pack_id, LawPack.content).order_by(LawPack.id)):
+            if known == pack_id:
+                break
+            book = book.with_pack(read_pack(content.encode(), "pack", self.kinds, lenient=True), lenient=True)
+        return book
+
 
 @cache
 def base_book(sources: tuple[LawSource, ...]) -> LawBook:

@@ -177,16 +177,16 @@ def declare_law() -> list[law.LawSource]:
 
 
 @hookimpl
-def law_impact(scope: Scope, new_book: law.LawBook) -> list[law.Change]:
+def law_impact(scope: Scope, old_book: law.LawBook, new_book: law.LawBook) -> list[law.Change]:
     """Live clocks of all petitions."""
     from plugins.petitions.services.law_changes import law_changes
 
-    return law_changes(scope, new_book)
+    return law_changes(scope, old_book, new_book)
 
 
 @hookimpl
 def law_accepted(scope: Scope, changes: list[law.Change], acceptance: law.Acceptance) -> None:
-    """Move the clocks that a transitional article names."""
+    """Change the files that a transitional article names."""
     from plugins.petitions.services.law_changes import accept_law_changes
 
     accept_law_changes(scope, changes, acceptance)

@@ -88,6 +88,9 @@ OUTCOME_LABELS: dict[str, Any] = {
 MOVE_LABELS: dict[str, Any] = {
     "assign": _l("Given to another officer"),
     "report_back": _l("Result reported back"),
+    "come_under": _l("Came under new rules of law"),
+    "due_moved": _l("New due date accepted"),
+    "due_kept": _l("Due date kept"),
     "classify": _l("Classified"),
     "propose": _l("Proposed to the head"),
     "send_back": _l("Sent back by the head"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from core.api import Refused, Scope, calendar_of, clock, db, law, publish
 from plugins.petitions.events import ClockRecounted
@@ -16,6 +17,9 @@ from plugins.petitions.law import petition_law
 from plugins.petitions.models import Case, Clock, Pause, Petition, Prolongation
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.services.moves import reference
+
+#: Kept beside a derivation: due dates that were replaced, rules the file came under, new dates that were declined.
+NOTES = ("earlier", "under", "declined")
 
 
 def start_clock(
@@ -92,10 +96,15 @@ def refresh_clock(scope: Scope, row: Clock, case: Case) -> law.Derivation:
     )
     found = law.compute(told, petition_law().rules, calendar_of(scope))
     move_due(row, found.due_on)
-    row.rule_id, row.derivation = found.rule_id, found.to_json()
+    row.rule_id, row.derivation = found.rule_id, found.to_json() | _notes(row)
     row.state = "stopped" if found.due_on is None else "running"
     db.session.flush()
     return found
+
+
+def _notes(row: Clock) -> dict[str, Any]:
+    """What is kept beside the derivation whenever it is counted anew."""
+    return {name: row.derivation[name] for name in NOTES if name in row.derivation}
 
 
 def move_due(row: Clock, due_on: date | None) -> None:
@@ -142,8 +151,9 @@ def accept_recount(scope: Scope, petition: Petition, row: Clock, basis: str, by:
         return None
     taken = law.Acceptance(by or str(scope.actor_id or "system"), clock.now(), basis)
     earlier = row.derivation.get("earlier", [])
-    kept = {key: value for key, value in row.derivation.items() if key != "earlier"}
-    row.derivation = found.new.to_json() | {"earlier": [*earlier, {"derivation": kept, "accepted": taken.to_json()}]}
+    kept = {key: value for key, value in row.derivation.items() if key not in NOTES}
+    replaced = [*earlier, {"derivation": kept, "accepted": taken.to_json()}]
+    row.derivation = found.new.to_json() | _notes(row) | {"earlier": replaced}
     move_due(row, found.new_due)
     row.rule_id = found.new.rule_id
     row.state = "stopped" if row.due_on is None else "running"

@@ -74,7 +74,7 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", scan_p
         "petitions/petition_show.html",
         petition=petition,
         code=code_of(scope(), petition),
-        last_step=steps[-1] if steps else None,
+        last_step=next((step for step in reversed(steps) if step.machine != "law"), None),
         links=links.list_links(scope(), petition),
         transfers=transfers,
         transfer=transfer,
