@@ -194,7 +194,11 @@ def _tell(impacts: list[TenantImpact], *, done: bool) -> None:
             click.echo(f"{tenant}: {change.subject}: comes under {', '.join(change.rules)}: {change.article}")
             continue
         dates = f"{change.old_due or 'stands still'} -> {change.new_due or 'stands still'}"
-        why = change.article if change.by_law else "not named by a transitional article; waits for somebody who accepts it for this file"
+        why = (
+            change.article
+            if change.by_law
+            else "not named by a transitional article; waits for somebody who accepts it for this file"
+        )
         click.echo(f"{tenant}: {change.subject} ({change.clock}): {dates}: {why}")
     named = sum(bool(change.rules) for _tenant, change in moved)
     by_law = sum(change.by_law for _tenant, change in moved) - named

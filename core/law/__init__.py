@@ -87,7 +87,7 @@ __all__ = [
     "read_source",
     "recompute",
     "recount",
-    "running_rules",
     "refuse_problems",
+    "running_rules",
     "shipped_book",
 ]
