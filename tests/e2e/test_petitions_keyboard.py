@@ -40,3 +40,43 @@ def test_a_petition_is_taken_in_classified_and_proposed_by_keyboard(officer: Cal
     keys.press("Alt+s")
     page.wait_for_url(re.compile(r"/petitions/petitions/[a-z0-9]{20}$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("chờ ký")
+
+
+def test_lists_are_walked_by_keyboard(officer: Callable[[str], Page]) -> None:
+    page = officer("donthu.dakrve")
+    page.goto("/t/dak-rve/petitions/petitions")
+    rows = page.locator("main table.stack tbody tr")
+    keys = Keys(page)
+    keys.press("j")
+    expect(rows.nth(0).locator("a")).to_be_focused()
+    keys.press("j")
+    keys.press("x")
+    expect(rows.nth(1).locator("a")).to_be_focused()
+    expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()
+    keys.press("k")
+    keys.press("x")
+    keys.press("x")
+    expect(rows.nth(0).get_by_role("checkbox")).not_to_be_checked()
+    keys.press("k")
+    expect(rows.nth(0).locator("a")).to_be_focused()
+    keys.press("Shift+?")
+    expect(page.locator("#shortcuts")).to_contain_text("J / K")
+    expect(page.locator("#shortcuts")).to_contain_text("X")
+    keys.press("Escape")
+    rows.nth(0).locator("a").focus()
+    address = rows.nth(0).locator("a").get_attribute("href") or "?"
+    keys.press("Enter")
+    page.wait_for_url(re.compile(re.escape(address)))
+    search = page.locator("[data-search-all]").first
+    search.focus()
+    keys.press("j")
+    expect(search).to_have_value("j")
+
+
+def test_the_book_of_visits_is_walked_by_keyboard(officer: Callable[[str], Page]) -> None:
+    page = officer("tiepdan.dakrve")
+    page.goto("/t/dak-rve/reception/visits")
+    Keys(page).press("j")
+    expect(page.locator("main table.stack tbody tr").nth(0).locator("a")).to_be_focused()
+    Keys(page).press("Shift+?")
+    expect(page.locator("#shortcuts")).to_contain_text("J / K")

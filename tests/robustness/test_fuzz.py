@@ -55,7 +55,7 @@ def write_report(found: dict[str, tuple[Result, float]]) -> None:
         "",
         f"Run on {datetime.now(UTC):%Y-%m-%d} with `python3 dev.py prove -- tests/robustness/test_fuzz.py`, seed {some.seed}.",
         "",
-        "Each request is made by one of eight actors (logged out, account without a post, operator, and five",
+        "Each request is made by one of eleven actors (logged out, account without a post, operator, and eight",
         "roles), either from a form that a page offers with one to three fields changed, or to a route with odd",
         "parts in its address; a quarter carry odd headers, a third no or a wrong token, some an odd content type,",
         "noise, 600 parts or more than a megabyte, and some are sent twice.",

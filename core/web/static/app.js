@@ -20,6 +20,29 @@
   // The page's own search first, else the one in the header, where that has room for a field.
   const searchField = () => $$("[data-search], [data-search-all]").filter(seen).sort((a, b) => ("searchAll" in a.dataset) - ("searchAll" in b.dataset))[0];
 
+  // --- Lists by keyboard: j and k move the real focus from row to row, so that Enter opens and readers speak it; x ticks ---
+  const rowLinks = () => $$("main table.stack tbody tr").map((row) => row.querySelector("a[href]")).filter((link) => link && seen(link));
+  const tickOf = (link) => link?.closest("tr").querySelector("input[type=checkbox]:not(:disabled)");
+  let lastRow = "";
+  const moveInList = (event) => {
+    if (event.shiftKey || !["j", "k", "x"].includes(pressed(event))) return false;
+    const links = rowLinks();
+    const row = document.activeElement?.closest("tr");
+    const here = links.find((link) => row?.contains(link)) ?? links.find((link) => link.href === lastRow);
+    if (pressed(event) === "x") {
+      const tick = tickOf(here);
+      tick?.click();
+      return Boolean(tick);
+    }
+    const step = pressed(event) === "j" ? 1 : -1;
+    const next = here ? links[links.indexOf(here) + step] : links[step > 0 ? 0 : links.length - 1];
+    if (!next) return false;
+    lastRow = next.href;
+    next.focus();
+    next.closest("tr").scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
   const listShortcuts = () => {
     const list = document.querySelector("[data-shortcuts-list]");
     if (!list) return;
@@ -30,6 +53,9 @@
     };
     const rows = shortcuts(document).map((el) => [named(el), el.dataset.shortcut]);
     if (searchField()) rows.push([list.dataset.searchLabel, "/"]);
+    const lines = rowLinks();
+    if (lines.length) rows.push([list.dataset.rowsLabel, "J / K"], [list.dataset.openLabel, "Enter"]);
+    if (lines.some(tickOf)) rows.push([list.dataset.tickLabel, "X"]);
     if (document.querySelector("[data-keys]")) rows.push([list.dataset.choiceLabel, "1 – 9"]);
     rows.push([list.dataset.helpLabel, "?"]);
     list.replaceChildren(...rows.map(([label, keys]) => {
@@ -61,7 +87,7 @@
     }
     if (!event.altKey && !event.ctrlKey && chooseCard(event)) return;
     const target = shortcuts(open ?? document).find((el) => el.dataset.shortcut === keys);
-    if (!target) return;
+    if (!target) return void (!open && !inField && moveInList(event) && event.preventDefault());
     event.preventDefault();
     if (target.matches("input, select, textarea")) target.focus();
     else target.click();

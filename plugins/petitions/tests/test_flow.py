@@ -185,6 +185,10 @@ def test_several_are_given_to_an_officer_at_once(app: Flask, officer: FlaskClien
     assert all(f"/{key}" in custodian.get(f"{LIST}?work=mine").text for key in ids)
     nobody = officer.post("/t/a-comm/petitions/together", data={"what": "assign", "officer": other})
     assert nobody.status_code == 422
+    partly = {"what": "assign", "chosen": ids[:1], "officer": "nobody"}
+    kept = officer.post("/t/a-comm/petitions/together?kind=complaint", data=partly, headers={"HX-Request": "true"})
+    assert (kept.status_code, 'role="alert"' in kept.text) == (422, True)
+    assert re.search(rf'value="{ids[0]}" form="together" checked', kept.text), "what was ticked stays ticked"
     own = next(key for key, name in people.items() if "petitions_officer" in name)
     sealed = [row.public_id for row in stored(app, "petitions_petition", "a-comm") if row.kind == "denunciation"]
     answer = custodian.post(

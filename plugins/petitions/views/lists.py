@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request, url_for
@@ -40,7 +41,7 @@ from plugins.petitions.words import refusal, sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-EXPORTED = ("q", "kind", "state", "source", "since", "until", "work")
+KEPT = ("q", "kind", "state", "source", "since", "until", "work")
 
 
 def _wanted(form: FilterForm) -> PetitionFilter:
@@ -63,7 +64,7 @@ def petition_list() -> Any:
     return _list_page()
 
 
-def _list_page(problem: str = "", status: int = 200) -> Any:
+def _list_page(problem: str = "", status: int = 200, chosen: Sequence[str] = ()) -> Any:
     form = FilterForm(request.args)
     wanted = _wanted(form)
     position = keyset()
@@ -73,7 +74,7 @@ def _list_page(problem: str = "", status: int = 200) -> Any:
     numbers = lists.numbers(scope())
     return page(
         "petitions/petition_list.html",
-        partial="petitions/_petition_rows.html",
+        partial=None if problem else "petitions/_petition_rows.html",
         rows=rows,
         left={row.public_id: calendar.working_days_between(today, row.due_on) for row in rows if row.due_on},
         names=names_of([row.officer_id for row in rows]),
@@ -84,7 +85,10 @@ def _list_page(problem: str = "", status: int = 200) -> Any:
         work=wanted.work,
         filtered=wanted != PetitionFilter(work=wanted.work),
         works=[(name, _work_url(name), label, _count(numbers, name)) for name, label in _works().items()],
-        export_url=_export_url(),
+        export_url=_kept_url("petitions.register_download"),
+        together_url=_kept_url("petitions.petition_together"),
+        chosen=set(chosen),
+        officer=request.form.get("officer", ""),
         labels=LABELS,
         identify=scope().can(PETITION_IDENTIFY.name),
         officers=colleagues_with(scope(), PETITION_PROCESS.name) if scope().can(PETITION_PROCESS.name) else [],
@@ -93,10 +97,10 @@ def _list_page(problem: str = "", status: int = 200) -> Any:
     )
 
 
-def _export_url() -> str:
-    """The spreadsheet of what the list shows, all pages of it."""
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in EXPORTED}
-    return url_for("petitions.register_download", **kept)
+def _kept_url(endpoint: str) -> str:
+    """An address that keeps what the list is narrowed to."""
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in KEPT}
+    return url_for(endpoint, **kept)
 
 
 def _works() -> dict[str, Any]:
@@ -126,10 +130,10 @@ def petition_together() -> Any:
             number = bulk.assign(scope(), chosen, request.form.get("officer", "")[:26])
             text = _("Petitions given to the officer: %(number)d.", number=number)
     except Invalid as error:
-        return _list_page(sentence(next(iter(error.problems.values()))), 422)
+        return _list_page(sentence(next(iter(error.problems.values()))), 422, chosen)
     except Refused as error:
-        return _list_page(refusal(error), 409)
-    return go(url_for("petitions.petition_list"), text)
+        return _list_page(refusal(error), 409, chosen)
+    return go(_kept_url("petitions.petition_list"), text)
 
 
 @bp.route("/petitions.xlsx", permission=REGISTER_EXPORT)
