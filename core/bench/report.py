@@ -40,10 +40,11 @@ def run_bench(folder: Path, sizes: tuple[int, ...], seconds: float, clients: int
     timings: dict[tuple[int, str], Timing] = {}
     floors: dict[int, Timing] = {}
     names: tuple[str, ...] = ()
+    demo = fill_world(folder / "demo", 0, progress).data
     for rows in sizes:
         progress(f"{rows:,} rows: filling")
         fill_floor(folder / f"floor-{rows}.db", rows)
-        filled = fill_world(folder / f"data-{rows}", rows, progress)
+        filled = fill_world(folder / f"data-{rows}", rows, progress, demo)
         names = tuple(page.name for page in filled.pages)
         progress(f"{rows:,} rows: the bare page")
         with served("core.bench.floor:wsgi", {DATABASE: str(folder / f"floor-{rows}.db")}, "/") as port:

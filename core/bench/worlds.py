@@ -7,6 +7,7 @@ Plugins that want to be measured have a module ``bench`` beside their ``plugin``
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,8 +63,10 @@ def _modules(app: Flask) -> list[ModuleType]:
     return [import_module(name) for name in names if find_spec(name)]
 
 
-def fill_world(data: Path, rows: int, progress: Progress) -> Filled:
-    """The demo world on SQLite with ``rows`` more records in its town."""
+def fill_world(data: Path, rows: int, progress: Progress, demo: Path | None = None) -> Filled:
+    """The demo world on SQLite with ``rows`` more records in its town; begins with the data in ``demo`` if given."""
+    if demo is not None:
+        shutil.copytree(demo, data)
     environment = {"TIEPDAN_DATA": str(data), "TIEPDAN_LOG_LEVEL": "ERROR"}
     config: Config = replace(load_config(environment))
     app = create_app(config)

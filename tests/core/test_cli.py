@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from core.testing.demo import copy_demo
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("tiepdan")
 #: Seconds a server may take to stop after SIGTERM.
@@ -44,8 +46,8 @@ def tiepdan(data: Path, *arguments: str, **settings: str) -> subprocess.Complete
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """A data folder with the demo world, and what the program printed while making it."""
-    data = tmp_path_factory.mktemp("demo")
+    """A data folder with the demo world, and what the program prints of it."""
+    data = copy_demo(tmp_path_factory.mktemp("demo"))
     done = tiepdan(data, "demo", "--no-serve", "--json", "--port", "8123", "--data", str(data))
     assert done.returncode == 0, done.stderr
     return data, json.loads(done.stdout)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from core.testing.demo import copy_demo
 from tests.e2e.serving import Demo, chromium_path, launch, running_demo
 from tests.e2e.watching import Watch
 
@@ -19,7 +20,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo of this worker's own; tests that switch something switch it back."""
-    with running_demo(tmp_path_factory.mktemp("demo")) as started:
+    with running_demo(copy_demo(tmp_path_factory.mktemp("demo"))) as started:
         yield started
 
 
