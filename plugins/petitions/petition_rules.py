@@ -3,22 +3,48 @@
 from __future__ import annotations
 
 from core.api import clock
-from plugins.petitions.inputs import PetitionInput
+from plugins.petitions.inputs import PartyInput, PetitionInput
 from plugins.petitions.states import KINDS, SOURCES
 from plugins.reception.api import representative_problem
 
 #: Free texts of a denunciation; each is confirmed to betray nobody before it is stored.
 REDACTED = ("summary", "demand", "place", "respondent", "earlier_settlement", "note")
+OWN = ("petitioner", "representative")
+GROUP_KEYS = {"too_few": "representatives_too_few", "too_many": "representatives_too_many"}
 
 
 def problems(values: PetitionInput) -> dict[str, str]:
     """Everything that is wrong at once; empty when the petition may be registered."""
     found = _matter(values) | _people(values)
-    if values.headcount < max(1, sum(party.role == "petitioner" for party in values.parties)):
+    if values.headcount < max(1, len(own_people(values))):
         found["headcount"] = "headcount_low"
     elif key := _representatives(values):
         found["headcount"] = key
     return found
+
+
+def own_people(values: PetitionInput) -> list[PartyInput]:
+    """Who petitions themselves: a representative is one of the group (LTCD Art 29), a proxy is not."""
+    return [party for party in values.parties if party.role in OWN]
+
+
+def group_lacks(values: PetitionInput) -> tuple[str, ...]:
+    """What a group still lacks before it can be accepted, as keys of sentences; nothing for fewer people or a denunciation.
+
+    Representatives in the number of the law (LTCD Art 29), the paper that appoints them signed by
+    all (D155 Art 10, CM-05), and everybody on the roster, since each gets a reply of their own.
+    """
+    if values.kind == "denunciation" or representative_problem(values.headcount, 0, values.received_on) != "too_few":
+        return ()
+    own = own_people(values)
+    number = sum(party.role == "representative" for party in own)
+    broken = representative_problem(values.headcount, number, values.received_on)
+    found = [GROUP_KEYS.get(broken, "representatives_too_few")] if broken else []
+    if number and not all(party.mandate_signed for party in own):
+        found.append("mandate_missing")
+    if len(own) < values.headcount:
+        found.append("roster_short")
+    return tuple(found)
 
 
 def _representatives(values: PetitionInput) -> str:

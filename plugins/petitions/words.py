@@ -308,6 +308,8 @@ def sentence(key: str) -> str:
             "representatives_too_many": _(
                 "5 to 10 people name one or two representatives, more than 10 people at most five."
             ),
+            "mandate_missing": _("The paper that appoints the representatives, signed by all, is not attached yet."),
+            "roster_short": _("Not everybody is on the roster yet; each person gets a reply of their own."),
             "before_decision": _("This day lies before the decision. Check the date."),
             "nothing_moves": _("This due date does not move any more."),
             "still_cooling": _("The wish still rests, so that the person can take it back. Come back after that day."),

@@ -105,6 +105,10 @@ class IntakeForm(OnceForm):
         """Whether this is a denunciation, which names nobody."""
         return bool(self.kind.data == "denunciation")
 
+    def group_lacks(self) -> list[str]:
+        """What the group still lacks before acceptance, in sentences."""
+        return [sentence(key) for key in petition_rules.group_lacks(self.values())]
+
     def texts(self) -> dict[str, str]:
         """The free texts that hold something, by name."""
         return {name: value for name in petition_rules.REDACTED if (value := getattr(self, name).data or "")}
@@ -155,7 +159,7 @@ class IntakeForm(OnceForm):
             kind=self.kind.data or "",
             source=self.source.data or "",
             parties=parties,
-            headcount=self.headcount.data or max(1, len(parties)),
+            headcount=self.headcount.data or max(1, sum(party.role != "proxy" for party in parties)),
             written_on=self.written_on.data,
             decision_on=self.decision_on.data,
             anonymous=bool(self.anonymous.data),

@@ -20,14 +20,14 @@ from plugins.reception.api import visit_for_petition
 
 @bp.route("/petitions/new", methods=["GET", "POST"], permission=PETITION_REGISTER)
 def petition_create() -> Any:
-    """Register a petition; with ``?visit=`` filled from a visit. "Look" only shows what may be alike."""
+    """Register a petition; with ``?visit=`` filled from a visit. "Look" and "group" only show."""
     form = IntakeForm()
     if request.method != "POST":
         if visit := request.args.get("visit", ""):
             _fill_from_visit(form, visit)
         return _form_page(form)
-    if "look" in request.form:
-        return _form_page(form, alike=_alike(form))
+    if {"look", "group"} & set(request.form):
+        return _form_page(form, alike=_alike(form) if "look" in request.form else None, group="group" in request.form)
     if _wants_row(form):
         return _form_page(form)
     good = form.validate()
@@ -46,11 +46,14 @@ def petition_create() -> Any:
             text = _("Petition %(code)s is in the register.", code=code_of(scope(), petition))
             if petition.envelope_no:
                 text += " " + _("Write %(number)s on the envelope.", number=petition.envelope_no)
+            text = " ".join([text, *form.group_lacks()])
             return go(url if seen else url_for("petitions.petition_create"), text)
     return _form_page(form, status=422)
 
 
-def _form_page(form: IntakeForm, *, alike: Any = None, confirm: bool = False, status: int = 200) -> Any:
+def _form_page(
+    form: IntakeForm, *, alike: Any = None, group: bool = False, confirm: bool = False, status: int = 200
+) -> Any:
     form.screen_users.choices = options(
         (person.public_id, f"{person.name} · {person.title}") for person in officials.list_officials(scope())
     )
@@ -59,9 +62,10 @@ def _form_page(form: IntakeForm, *, alike: Any = None, confirm: bool = False, st
     form.shown.data = digest(form.texts()) if confirm else form.shown.data
     return page(
         "petitions/petition_form.html",
-        partial="petitions/_alike.html" if alike is not None else None,
+        partial="petitions/_group.html" if group else "petitions/_alike.html" if alike is not None else None,
         form=form,
         alike=alike,
+        group=form.group_lacks() if group else None,
         confirm=form.to_confirm() if confirm else [],
         confirmed=confirmed,
         labels=LABELS,
