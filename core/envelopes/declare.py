@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from sqlalchemy import Select
+
 from core.access.permissions import Permission
 from core.tenancy.scope import Scope
 
@@ -87,7 +89,8 @@ class LetterKind(Generic[Payload]):
     without a date; ``return_when_ignored`` sends a letter back when its date has passed unanswered.
     ``template`` is a partial that shows the payload (context: ``letter``, ``payload``);
     ``files`` is the right that reading the letter's files asks for beside, where they show more than the
-    payload does. ``answer_endpoint`` names the plugin's own page for answering (parameter ``letter_id``), which then
+    payload does. ``hidden`` selects the references of records that the actor may not know of, whatever their
+    rights: letters about them do not exist for the actor. ``answer_endpoint`` names the plugin's own page for answering (parameter ``letter_id``), which then
     calls ``accept_letter`` or ``refuse_letter``; without it the core's page has the forms.
     """
 
@@ -102,6 +105,7 @@ class LetterKind(Generic[Payload]):
     return_when_ignored: bool = False
     answer_endpoint: str = ""
     files: Permission | None = None
+    hidden: Callable[[Scope], Select[Any]] | None = None
     #: Receiver's side.
     on_received: Callable[[Scope, Letter[Payload]], str | None] | None = None
     on_accepting: Callable[[Scope, Letter[Payload]], Receipt | None] | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, tuple_
 
 from core import clock
 from core.db.base import db
@@ -31,10 +32,11 @@ def find(letter_id: str, *, to_change: bool = False) -> StoredLetter | None:
 def opened(scope: Scope, letter_id: str, *, to_change: bool = False) -> StoredLetter:
     """This tenant's copy, for somebody with the kind's right.
 
-    Raises NotFound, and Forbidden naming the right that is missing.
+    Raises NotFound, also when it is about a record that is hidden from the actor, and Forbidden naming
+    the right that is missing.
     """
     row = find(letter_id, to_change=to_change)
-    if row is None:
+    if row is None or _is_hidden(scope, row):
         raise NotFound("letter")
     if row.kind not in kinds():
         raise Forbidden(row.kind)
@@ -57,7 +59,30 @@ def letters_about(scope: Scope, reference: str) -> list[Letter[Any]]:
 
 
 def _may_open(scope: Scope, row: StoredLetter) -> bool:
-    return row.kind in kinds() and scope.can(right_of(kinds()[row.kind], row.box))
+    known = row.kind in kinds() and scope.can(right_of(kinds()[row.kind], row.box))
+    return known and not _is_hidden(scope, row)
+
+
+def _is_hidden(scope: Scope, row: StoredLetter) -> bool:
+    kind = kinds().get(row.kind)
+    if kind is None or kind.hidden is None or not row.reference:
+        return False
+    return db.session.scalar(select(literal(row.reference).in_(kind.hidden(scope)))) in (True, 1)
+
+
+def _shown(scope: Scope) -> ColumnElement[bool]:
+    """Leaves out letters about records that are hidden from the actor."""
+    alike: dict[Callable[[Scope], Select[Any]], list[str]] = defaultdict(list)
+    for kind in kinds().values():
+        if kind.hidden is not None:
+            alike[kind.hidden].append(kind.key)
+    return and_(
+        true(),
+        *(
+            or_(StoredLetter.kind.not_in(keys), StoredLetter.reference.not_in(hidden(scope)))
+            for hidden, keys in alike.items()
+        ),
+    )
 
 
 def may_read_files(scope: Scope, subject: str) -> bool:
@@ -123,7 +148,7 @@ def list_letters(scope: Scope, wanted: LetterFilter, position: Keyset) -> tuple[
     """(letters the post may open, newest number first, their cursors, whether more follow that way)."""
     place = tuple_(StoredLetter.year, StoredLetter.number)
     keys = [kind.key for kind in kinds_for(scope, wanted.box)]
-    query = select(StoredLetter).where(*_conditions(keys, wanted))
+    query = select(StoredLetter).where(*_conditions(keys, wanted), _shown(scope))
     backwards = position.before is not None
     if position.after is not None:
         query = query.where(place < tuple_(*position.after))
@@ -166,7 +191,7 @@ def waiting_letters(scope: Scope) -> int:
     if not keys:
         return 0
     query = select(func.count(StoredLetter.id)).where(
-        StoredLetter.box == "in", StoredLetter.state == "delivered", StoredLetter.kind.in_(keys)
+        StoredLetter.box == "in", StoredLetter.state == "delivered", StoredLetter.kind.in_(keys), _shown(scope)
     )
     return db.session.scalar(query) or 0
 

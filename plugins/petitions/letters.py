@@ -19,6 +19,7 @@ from plugins.petitions.permissions import (
     PETITION_PROCESS,
     PETITION_REGISTER,
 )
+from plugins.petitions.queries.petitions import hidden_references
 from plugins.petitions.services import handover, report_back
 from plugins.petitions.services.handover import SEALED, TRANSFER
 from plugins.petitions.services.report_back import RESULT, SEALED_RESULT
@@ -96,6 +97,7 @@ def _kind(key: str, title: Any, send: Any, act: Any) -> LetterKind[PetitionLette
         list_title=_title,
         template="petitions/_letter.html",
         files=PETITION_IDENTIFY,
+        hidden=hidden_references,
         answer_days=ANSWER_DAYS,
         return_when_ignored=True,
         on_accepting=_accepting,
@@ -120,6 +122,7 @@ def _result(key: str, title: Any, send: Any, act: Any) -> LetterKind[ResultLette
         act=act,
         list_title=_result_title,
         template="petitions/_result_letter.html",
+        hidden=hidden_references,
         on_received=report_back.note_result,
     )
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from core.api import Scope, StoredFile, list_files
 from plugins.petitions.models import Petition
 from plugins.petitions.permissions import PETITION_IDENTIFY, PETITION_VIEW
-from plugins.petitions.queries.petitions import get_petition
-
-NOUN = "petitions:petition:"
+from plugins.petitions.queries.petitions import REFERENCE, get_petition
 
 
 def list_attachments(scope: Scope, petition: Petition) -> list[StoredFile]:
     """Scans in the order they came; nobody else learns even their names."""
     if petition.is_sealed or not scope.can(PETITION_IDENTIFY.name):
         return []
-    return list_files(scope, NOUN + petition.public_id)
+    return list_files(scope, REFERENCE + petition.public_id)
 
 
 def readable(scope: Scope, subject: str) -> bool:
     """Whether the actor may read files of ``subject``. Raises NotFound for a petition hidden from the actor."""
-    if not (scope.can(PETITION_VIEW.name) and scope.can(PETITION_IDENTIFY.name)) or not subject.startswith(NOUN):
+    if not (scope.can(PETITION_VIEW.name) and scope.can(PETITION_IDENTIFY.name)) or not subject.startswith(REFERENCE):
         return False
-    return not get_petition(scope, subject.removeprefix(NOUN)).is_sealed
+    return not get_petition(scope, subject.removeprefix(REFERENCE)).is_sealed

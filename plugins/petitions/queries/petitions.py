@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, false, or_, select, true
+from sqlalchemy import Select, and_, exists, false, literal, not_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.api import NotFound, Scope, db
@@ -12,6 +12,8 @@ from plugins.petitions.models import Petition, Screen, Step
 from plugins.petitions.outcome_rules import OWN_HEADS, level_of
 from plugins.petitions.permissions import CANDIDATE_VIEW, CUSTODY_MANAGE, DENUNCIATION_HANDLE
 
+#: How events, files and letters name a petition: this and its public id.
+REFERENCE = "petitions:petition:"
 
 def seen_by(scope: Scope) -> Any:
     """The condition on ``Petition`` that leaves what the actor may know of.
@@ -35,6 +37,11 @@ def seen_by(scope: Scope) -> Any:
     if scope.actor_id is not None or scope.unit_id is not None:
         conditions.append(~exists(select(Screen.id).where(Screen.petition_id == Petition.id, about)))
     return and_(true(), *conditions)
+
+
+def hidden_references(scope: Scope) -> Select[Any]:
+    """References of the petitions the actor may not know of; letters about them are hidden, too."""
+    return select(literal(REFERENCE) + Petition.public_id).where(not_(seen_by(scope)))
 
 
 def visible(scope: Scope) -> Select[Petition]:

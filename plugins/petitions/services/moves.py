@@ -19,6 +19,7 @@ from plugins.petitions.permissions import (
     PETITION_DECIDE,
     PETITION_PROCESS,
 )
+from plugins.petitions.queries.petitions import REFERENCE
 from plugins.petitions.states import Move, case_move, petition_move
 
 
@@ -34,7 +35,7 @@ class Why:
 
 def reference(petition: Petition) -> str:
     """How events, files and links name a petition."""
-    return f"petitions:petition:{petition.public_id}"
+    return REFERENCE + petition.public_id
 
 
 def require_version(petition: Petition, seen: int | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.api import Invalid, Letter, LetterKind, Refused, Scope, clock, db, get_letter, send_letter
 from plugins.petitions.models import Case, Petition, Step, Transfer
-from plugins.petitions.permissions import CUSTODY_MANAGE, PETITION_PROCESS
+from plugins.petitions.permissions import CANDIDATE_VIEW, CUSTODY_MANAGE, DENUNCIATION_HANDLE, PETITION_PROCESS
 from plugins.petitions.queries import cases as case_queries
 from plugins.petitions.queries import petitions as queries
 from plugins.petitions.services import clocks
@@ -123,7 +123,8 @@ def note_result(scope: Scope, letter: Letter[Any]) -> str | None:
     petition, transfer = row[0], row[1]
     if petition.is_sealed != (letter.kind == SEALED_RESULT):
         return None
-    program = replace(scope, permissions=scope.permissions | {PETITION_PROCESS.name, CUSTODY_MANAGE.name})
+    rights = {right.name for right in (PETITION_PROCESS, CUSTODY_MANAGE, DENUNCIATION_HANDLE, CANDIDATE_VIEW)}
+    program = replace(scope, permissions=scope.permissions | rights)
     if get_letter(program, told.letter).other_slug != letter.other_slug:
         return None
     transfer.state, transfer.replied_on, transfer.reply_no, transfer.reply = (

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core.api import Refused, accept_letter, clock, enqueue, refuse_letter, send_letter
+from core.api import Refused, accept_letter, clock, enqueue, get_letter, officials_of, refuse_letter, send_letter
 from core.jobs.work import drain
 from core.testing.rows import acting
 from core.testing.rows import stored as rows
@@ -22,11 +22,12 @@ from plugins.petitions.letters import KINDS
 from plugins.petitions.models import Transfer
 from plugins.petitions.queries import links
 from plugins.petitions.queries import petitions as queries
-from plugins.petitions.services import cases, register, transfers
+from plugins.petitions.services import cases, register, screens, transfers
 from plugins.petitions.services.handover import dispatch
 from plugins.petitions.services.moves import Why, move_petition
 from plugins.petitions.tests.conftest import NOON, Login
 from plugins.petitions.tests.factories import denunciation_input, petition_input, with_all_rights
+from plugins.petitions.tests.test_hidden import accused_with_every_right
 from tests.isolation.routes import DOT
 
 A, B = "a-comm", "b-comm"
@@ -234,3 +235,23 @@ def test_a_content_is_transferred_once(app: Flask) -> None:
 
     with pytest.raises(Refused, match="transferred_before"):
         does(app, A, again)
+
+
+def test_letters_about_a_hidden_petition_do_not_exist_for_the_accused(make_app: MakeApp, engine_name: str) -> None:
+    app, world = make_app(engine_name, csrf=False)
+    client, accused = accused_with_every_right(app, world)
+    public_id, out = sent(app, petition_input())
+    home = f"/t/{A}/letters"
+    own = client.get(f"{home}?box=out").text
+    assert out in own
+    assert client.get(f"{home}/{out}").status_code == 200
+    with app.app_context():
+        scope = with_all_rights(scope_of(A))
+        with acting(app, scope, writes=True):
+            petition = queries.get_petition(scope, public_id)
+            screens.screen(scope, petition, [o.public_id for o in officials_of(scope) if o.key == accused], ())
+    assert out not in client.get(f"{home}?box=out").text
+    assert client.get(f"{home}/{out}").status_code == 404
+    assert client.post(f"{home}/{out}/recall").status_code == 404
+    with app.app_context(), acting(app, with_all_rights(scope_of(A))) as _frame:
+        assert get_letter(with_all_rights(scope_of(A)), out).id == out, "whoever may know of it still reads it"
