@@ -38,9 +38,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: Told to every program, so that none asks a question.
 UNATTENDED = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "DEBIAN_FRONTEND": "noninteractive"}
 PO_HEAD = 'msgid ""\nmsgstr "Language: vi\\nPlural-Forms: nplurals=1; plural=0;\\nContent-Type: text/plain; charset=utf-8\\n"\n'
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
-#: Bytes of room the suite's files need there, with a margin of three.
-MEMORY_NEEDED = 6 * 1024**3
 PIP = ("-m", "pip", "install", "--quiet", "--no-deps")
 
 Command = list[str | Path]
@@ -269,27 +266,7 @@ def pytest(options: list[str]) -> int:
     prepare("test")
     need_servers()
     need_browser(required=os.environ.get("CI", "").lower() in {"1", "true", "yes"})
-    with folder_in_memory():
-        return run([VENV / "bin" / "python", "-m", "pytest", *options])
-
-
-@contextlib.contextmanager
-def folder_in_memory() -> Iterator[None]:
-    """Let the run keep its files in memory where there is room: databases come and go by the hundred."""
-    if "TMPDIR" in os.environ or not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
-        yield
-        return
-    room, flags = shutil.disk_usage(MEMORY).free, os.statvfs(MEMORY).f_flag
-    if room < MEMORY_NEEDED or flags & os.ST_NOEXEC:  # PostgreSQL's programs may have to be copied there
-        yield
-        return
-    with tempfile.TemporaryDirectory(prefix="tiepdan-", dir=MEMORY) as folder:
-        Path(folder).chmod(0o711)  # the servers of the tests run as another account
-        os.environ["TMPDIR"] = folder
-        try:
-            yield
-        finally:
-            del os.environ["TMPDIR"]
+    return run([VENV / "bin" / "python", "-m", "pytest", *options])
 
 
 @target
