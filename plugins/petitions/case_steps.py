@@ -245,7 +245,13 @@ HANDLE: tuple[Step, ...] = (
 )
 
 DECIDE: tuple[Step, ...] = (
-    Step("decide", _l("Decide the complaint"), _always(forms.SettleForm), _settle(cases.decide_case)),
+    Step(
+        "decide",
+        _l("Decide the complaint"),
+        _always(forms.SettleForm),
+        _settle(cases.decide_case),
+        offered=lambda file: not cases.dialogue_hinders(file.case, file.dialogues),
+    ),
     Step("conclude", _l("Conclude the denunciation"), _always(forms.SettleForm), _settle(cases.conclude_case)),
     Step("answer", _l("Answer in writing"), _always(forms.AnswerForm), _answer),
     Step("resume", _l("Go on with the case"), _P, _plain(pauses.resume_case)),

@@ -15,6 +15,7 @@ from plugins.petitions.permissions import CANDIDATE_VIEW, CUSTODY_MANAGE, DENUNC
 #: How events, files and letters name a petition: this and its public id.
 REFERENCE = "petitions:petition:"
 
+
 def seen_by(scope: Scope) -> Any:
     """The condition on ``Petition`` that leaves what the actor may know of.
 

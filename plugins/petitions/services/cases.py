@@ -7,7 +7,7 @@ the state or the law does not allow the step, Invalid with one key per field.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from plugins.petitions.law import (
     complexity_criteria,
     may_settle,
 )
-from plugins.petitions.models import Case, Conflict, Petition
+from plugins.petitions.models import Case, Conflict, Dialogue, Petition
 from plugins.petitions.outcome_rules import level_of
 from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE
 from plugins.petitions.queries import cases as queries
@@ -226,6 +226,14 @@ def needs_dialogue(case: Case) -> bool:
     return case.kind == "complaint" and (case.level == 2 or bool(case.differs))
 
 
+def dialogue_hinders(case: Case, dialogues: Collection[Dialogue]) -> str:
+    """Why a complaint cannot be decided yet for want of a dialogue (LKN Arts 30, 39); empty when nothing hinders."""
+    done = {row.state for row in dialogues}
+    if "called" in done:
+        return "dialogue_open"
+    return "dialogue_first" if needs_dialogue(case) and not {"held", "absent"} & done else ""
+
+
 def decide_case(
     scope: Scope, petition_id: str, verdict: str, result: str, why: Why, *, seen: int | None = None
 ) -> Case:
@@ -236,11 +244,8 @@ def decide_case(
 
     def check(found: Opened) -> None:
         _require_result(verdict, result, why)
-        done = [row.state for row in queries.list_dialogues(scope, found.case)]
-        if "called" in done:
-            raise Refused("dialogue_open")
-        if needs_dialogue(found.case) and not {"held", "absent"} & set(done):
-            raise Refused("dialogue_first")
+        if key := dialogue_hinders(found.case, queries.list_dialogues(scope, found.case)):
+            raise Refused(key)
 
     found = _step(scope, petition_id, "decide", why, seen, check)
     _settled(scope, found, verdict, result, why)

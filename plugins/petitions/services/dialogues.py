@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from core.api import Invalid, NotFound, Refused, Scope, calendar_of, clock, db
@@ -32,6 +32,12 @@ class DialogueInput:
 def latest_notice(scope: Scope, planned_on: date) -> date:
     """The last day on which a dialogue on ``planned_on`` may still be noticed: 5 calendar days before (CM-17)."""
     return petition_law().rules.due(NOTICE_RULE, planned_on, calendar_of(scope)).due_on
+
+
+def earliest_day(scope: Scope, sent_on: date) -> date:
+    """The earliest day of a dialogue whose notice goes out on ``sent_on`` (CM-17)."""
+    days = (sent_on + timedelta(days=more) for more in range(40))
+    return next(day for day in days if latest_notice(scope, day) >= sent_on)
 
 
 def call_dialogue(

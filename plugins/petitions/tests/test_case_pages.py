@@ -37,6 +37,9 @@ def test_a_complaint_from_acceptance_to_its_closed_file(desks: Desks) -> None:
     assert answer.status_code == 303
     shown = officer.get(case_page(key)).text
     assert "call_dialogue" in links(shown)
+    assert "/decisions/decide" not in head.get(case_page(key)).text, "not offered before the dialogue"
+    form = head.get(f"{case_page(key)}/decisions/decide")
+    assert (form.status_code, "submit-bar" in form.text, "đối thoại" in form.text) == (200, False, True)
     answer = desks.decision(head, key, "decide", verdict="right", result="x", paper_no="9/QĐ")
     assert answer.status_code == 409
     assert "đối thoại" in answer.text

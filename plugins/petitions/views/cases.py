@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -20,6 +19,7 @@ from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.cases import CaseFile
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.services import dialogues, second
+from plugins.petitions.services.cases import dialogue_hinders
 from plugins.petitions.views import clocks
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.words import CASE_LABELS, KIND_LABELS, sentence
@@ -151,8 +151,10 @@ def _page(file: CaseFile, step: Step, form: CaseForm, *, decides: bool, problem:
 def _notes(file: CaseFile, step: Step) -> list[str]:
     """What the law says about this step in this case."""
     found = [str(step.hint)] if step.hint else []
+    if step.name == "decide" and (key := dialogue_hinders(file.case, file.dialogues)):
+        found.append(sentence(key))
     if step.name == "call_dialogue":
-        first = law_day(file)
+        first = dmy(dialogues.earliest_day(scope(), clock.today()))
         found.append(
             _("A notice that goes out today allows a dialogue from %(day)s on (5 days, rule CM-17).", day=first)
         )
@@ -161,16 +163,6 @@ def _notes(file: CaseFile, step: Step) -> list[str]:
     if step.name == "prolong":
         found += _left_to_extend(file)
     return found
-
-
-def law_day(file: CaseFile) -> str:
-    """The earliest day of a dialogue whose notice goes out today."""
-    day = clock.today()
-    for _more in range(40):
-        if dialogues.latest_notice(scope(), day) >= clock.today():
-            break
-        day += timedelta(days=1)
-    return dmy(day)
 
 
 def second_notes(file: CaseFile) -> list[str]:
