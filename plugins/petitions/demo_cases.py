@@ -12,9 +12,10 @@ from plugins.petitions.law import Act, stop_grounds
 from plugins.petitions.models import Case, Petition
 from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE, TASK_ANSWER
 from plugins.petitions.queries import cases as queries
-from plugins.petitions.services import cases, dialogues, pauses, tasks
+from plugins.petitions.services import cases, dialogues, pauses, roster, tasks
 from plugins.petitions.services.dialogues import DialogueInput
 from plugins.petitions.services.moves import Why
+from plugins.petitions.services.withdrawals import remaining
 
 QUESTION = "Đo lại diện tích thửa đất tại thực địa, đối chiếu với bản đồ địa chính và biên bản thu hồi"
 FOUND = "Diện tích đo lại nhỏ hơn diện tích ghi trong biên bản; hồ sơ thiếu chữ ký giáp ranh"
@@ -29,7 +30,7 @@ class _Way:
 
     def __init__(self, scope: Scope, petition: Petition, case: Case, unit: int | None) -> None:
         self.scope, self.key, self.kind, self.unit = scope, petition.public_id, case.kind, unit
-        self.on = case.accepted_on
+        self.petition, self.on = petition, case.accepted_on
         self.number = petition.number
         self.land = "đất" in petition.summary
 
@@ -84,6 +85,12 @@ class _Way:
         else:
             self.later(2, lambda why: cases.answer_case(self.scope, self.key, text, why))
 
+    def hand_over(self) -> None:
+        """Everybody of a group gets the answer."""
+        people = [one.public_id for one in remaining(self.petition) if one.replied_on is None]
+        if people:
+            self.later(0, lambda why: roster.note_replies(self.scope, self.key, people, why.on, seen=None))
+
 
 def settle(scope: Scope, petitions: list[Petition]) -> int:
     """Bring every accepted petition some way on; gives how many cases there are."""
@@ -133,6 +140,7 @@ def _bring(way: _Way, end: str) -> None:
         way.hold()
     way.decide()
     if end == "closed" and way.kind == "recommendation":
+        way.hand_over()
         way.later(1, lambda why: cases.close_case(way.scope, way.key, why))
     elif end == "closed" and complaint:
         way.later(1, lambda why: cases.send_decision(way.scope, way.key, why))

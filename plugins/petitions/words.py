@@ -125,6 +125,13 @@ MOVE_LABELS: dict[str, Any] = {
     "resume": _l("Resumed"),
     "terminate": _l("Terminated"),
     "close": _l("Closed"),
+    "appoint": _l("Representatives named"),
+    "reply": _l("Replies handed over"),
+    "complex": _l("Noted as complex"),
+    "prolong": _l("Limit extended"),
+    "end_dialogue": _l("Dialogue ended"),
+    "tell": _l("Sent to all sides"),
+    "reopen": _l("Taken up again"),
 }
 LINK_LABELS: dict[str, tuple[Any, Any]] = {
     "duplicate": (_l("Repeats"), _l("Is repeated by")),
@@ -289,6 +296,12 @@ def sentence(key: str) -> str:
             "not_on_roster": _("This person is not on the roster of the petition."),
             "withdrawn_already": _("This person has withdrawn already."),
             "withdrawal_runs": _("A wish of this person is noted and rests."),
+            "settled_already": _("The matter is settled already, so this cannot be changed any more."),
+            "choose_people": _("Tick at least one person of the roster."),
+            "no_reply_yet": _("There is no decision or answer yet that could be handed over."),
+            "replies_missing": _(
+                "Not everybody of the group has their reply. Note on the page “Who signed” who got it, then close the file."
+            ),
             "withdrawal_over": _("This wish is settled already."),
             "second_officer": _("Somebody else than the officer who took the wish must confirm it."),
             "hidden_from_officer": _(

@@ -60,6 +60,7 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/petitions/petitions/<petition_id>/classify": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/clocks/<clock_id>": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/compare": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/people": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/propose": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/split": PROCESSOR,
     "/t/<tenant>/petitions/petitions/new": PROCESSOR,

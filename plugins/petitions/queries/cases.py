@@ -164,6 +164,16 @@ def list_withdrawals(scope: Scope, petition: Petition) -> list[Withdrawal]:
     )
 
 
+def get_withdrawal(scope: Scope, public_id: str) -> tuple[Withdrawal, Petition] | None:
+    """A wish to withdraw with its petition, if the actor may know of it."""
+    row = db.session.execute(
+        select(Withdrawal, Petition)
+        .join(Petition, Petition.id == Withdrawal.petition_id)
+        .where(Withdrawal.public_id == public_id, seen_by(scope))
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
 def overdue_clocks(scope: Scope, day: date, limit: int = 500) -> list[tuple[Clock, Petition]]:
     """Live clocks whose due date lies before ``day``, the oldest first, of petitions the actor may know of."""
     rows = db.session.execute(

@@ -23,6 +23,7 @@ from plugins.petitions.outcome_rules import level_of
 from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.petitions import get_petition
+from plugins.petitions.services import roster
 from plugins.petitions.services.clocks import end_clock, flags_of, refresh_clock, start_clock
 from plugins.petitions.services.moves import Why, move_case, require_version
 from plugins.petitions.services.report_clock import start_report_clock
@@ -283,6 +284,7 @@ def answer_case(scope: Scope, petition_id: str, result: str, why: Why, *, seen: 
     found = _step(scope, petition_id, "answer", why, seen, check)
     found.case.result, found.case.decided_on = result, why.on
     end_clock(scope, found.petition, "answer", why.on)
+    roster.note_only_reply(found.petition, why.on)
     return found.case
 
 
@@ -306,6 +308,7 @@ def send_decision(scope: Scope, petition_id: str, why: Why, *, seen: int | None 
     """Note that the decision went out to all who must get it (CM-19, CM-20)."""
     found = _step(scope, petition_id, "send", why, seen)
     end_clock(scope, found.petition, "send", why.on)
+    roster.note_only_reply(found.petition, why.on)
     return found.case
 
 
@@ -344,9 +347,13 @@ def publish_conclusion(scope: Scope, petition_id: str, why: Why, *, seen: int | 
 
 
 def close_case(scope: Scope, petition_id: str, why: Why, *, seen: int | None = None) -> Case:
-    """Close the file. Refused while a published conclusion must still hang (DN-18)."""
+    """Close the file.
+
+    Refused while a published conclusion must still hang (DN-18), and while somebody of a group has no reply.
+    """
 
     def check(found: Opened) -> None:
+        roster.require_replies(found.petition, found.case)
         row = queries.live_clock(scope, found.petition, "posted")
         if row is not None and row.due_on is not None and why.on < row.due_on:
             raise Refused("posted_too_short")

@@ -12,7 +12,7 @@ from plugins.petitions.models import Petition
 from plugins.petitions.outcome_rules import Choice, cell_of, choices, goes_up
 from plugins.petitions.queries import links
 from plugins.petitions.queries import petitions as queries
-from plugins.petitions.services import cases, clocks, transfers
+from plugins.petitions.services import cases, clocks, roster, transfers
 from plugins.petitions.services.classify import conditions_of
 from plugins.petitions.services.moves import Why, move_petition, require_version
 
@@ -149,6 +149,8 @@ def _require_possible(scope: Scope, petition: Petition, name: str) -> None:
         raise Refused("not_allowed_now")
     if petition.candidate and name == "accept" and candidates_stopped(clock.today()):
         raise Refused("candidates_stopped")
+    if petition.kind == "complaint" and name == "accept" and (lacks := roster.group_problem(petition, clock.today())):
+        raise Refused(lacks)  # CM-05
 
 
 def kept_until(on: date) -> date | None:

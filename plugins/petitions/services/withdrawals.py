@@ -12,14 +12,14 @@ from datetime import date, timedelta
 from core.api import Invalid, NotFound, Refused, Scope, clock, db, publish, settings
 from plugins.petitions.events import WithdrawalMoved
 from plugins.petitions.law import Act, stop_grounds
-from plugins.petitions.models import Party, Petition, Withdrawal
+from plugins.petitions.models import Case, Party, Petition, Withdrawal
 from plugins.petitions.permissions import PETITION_DECIDE, PETITION_PROCESS
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services.clocks import end_all
 from plugins.petitions.services.moves import Why, move_case, reference
 from plugins.petitions.settings import PetitionsSettings
-from plugins.petitions.states import OPEN_CASE
+from plugins.petitions.states import CLOSED_PETITION, case_move
 
 #: Who petitions themselves: a representative is one of the group (Law on Citizen Reception Art 29), a proxy is not.
 OWN = ("petitioner", "representative")
@@ -39,10 +39,13 @@ def ask_withdrawal(
     """Take a wish to withdraw, of one person or (denunciations, ``party_id`` empty) of the denouncer.
 
     Raises Invalid unless the person was asked alone, for somebody who is not on the roster, or for
-    a part that is not named.
+    a part that is not named; Refused when the matter is settled (a denunciation: once it is
+    concluded, LTC Art 33), and while an earlier wish of the person rests.
     """
     scope.require(PETITION_PROCESS.name)
     petition = get_petition(scope, petition_id, to_change=True)
+    if is_settled(petition, queries.get_case(scope, petition)):
+        raise Refused("settled_already")
     party = next((p for p in petition.parties if p.public_id == party_id), None)
     problems = {} if alone else {"alone": "ask_alone"}
     if party is None and not petition.is_sealed:
@@ -76,14 +79,28 @@ def ask_withdrawal(
     return row
 
 
-def _get(scope: Scope, petition: Petition, withdrawal_id: str) -> Withdrawal:
-    row = next((w for w in queries.list_withdrawals(scope, petition) if w.public_id == withdrawal_id), None)
-    if row is None:
+def is_settled(petition: Petition, case: Case | None) -> bool:
+    """Whether nothing is left that could be withdrawn."""
+    if case is None:
+        return petition.state in CLOSED_PETITION
+    return case.state in ("closed", "terminated") or (petition.is_sealed and case.decided_on is not None)
+
+
+def petition_of(scope: Scope, withdrawal_id: str) -> Petition:
+    """The petition a wish belongs to, not locked. Raises NotFound."""
+    found = queries.get_withdrawal(scope, withdrawal_id)
+    if found is None:
         raise NotFound("withdrawal")
-    return row
+    return found[1]
 
 
-def confirm_withdrawal(scope: Scope, petition_id: str, withdrawal_id: str, why: Why) -> Withdrawal:
+def _opened(scope: Scope, withdrawal_id: str) -> tuple[Petition, Withdrawal]:
+    """A wish with its petition, locked. Raises NotFound."""
+    petition = get_petition(scope, petition_of(scope, withdrawal_id).public_id, to_change=True)
+    return petition, next(w for w in queries.list_withdrawals(scope, petition) if w.public_id == withdrawal_id)
+
+
+def confirm_withdrawal(scope: Scope, withdrawal_id: str, why: Why) -> Withdrawal:
     """A second officer lets the wish take effect, or lets the case go on in spite of it.
 
     The case goes on when the person was pressed, or in a denunciation when the act shows a breach
@@ -91,8 +108,7 @@ def confirm_withdrawal(scope: Scope, petition_id: str, withdrawal_id: str, why: 
     the case is terminated. Raises Refused for the officer who took the wish, and before it rested.
     """
     scope.require(PETITION_DECIDE.name)
-    petition = get_petition(scope, petition_id, to_change=True)
-    row = _get(scope, petition, withdrawal_id)
+    petition, row = _opened(scope, withdrawal_id)
     if row.state != "asked":
         raise Refused("withdrawal_over")
     if row.taken_by == scope.actor_id:
@@ -112,11 +128,12 @@ def confirm_withdrawal(scope: Scope, petition_id: str, withdrawal_id: str, why: 
     return row
 
 
-def take_back(scope: Scope, petition_id: str, withdrawal_id: str) -> Withdrawal:
+def take_back(scope: Scope, withdrawal_id: str) -> Withdrawal:
     """The person takes the wish back, or says afterwards that it was forced: nothing is lost by it."""
     scope.require(PETITION_PROCESS.name)
-    petition = get_petition(scope, petition_id, to_change=True)
-    row = _get(scope, petition, withdrawal_id)
+    petition, row = _opened(scope, withdrawal_id)
+    if row.state == "taken_back":
+        return row  # sent twice
     if row.state not in ("asked", "confirmed"):
         raise Refused("withdrawal_over")
     row.state = "taken_back"
@@ -134,14 +151,19 @@ def remaining(petition: Petition) -> list[Party]:
     return [party for party in petition.parties if party.role in OWN and party.withdrawn_on is None]
 
 
+def people_left(petition: Petition) -> int:
+    """How many people still petition; more than are listed when not everybody is."""
+    return petition.headcount - sum(party.withdrawn_on is not None for party in petition.parties)
+
+
 def _withdrawn(scope: Scope, petition: Petition, row: Withdrawal, why: Why) -> None:
     for party in petition.parties:
         if party.position == row.roster_place:
             party.withdrawn_on = clock.today()
     case = queries.get_case(scope, petition)
-    if case is None or case.state not in OPEN_CASE:
-        return
-    if not petition.is_sealed and remaining(petition):
+    if case is None or case_move("terminate", case.state, case.kind) is None:
+        return  # not accepted yet, or the decision is out and stays
+    if not petition.is_sealed and (remaining(petition) or people_left(petition) > 0):
         return  # the others go on (CM-28)
     grounds = [g.id for g in stop_grounds(Act.TERMINATE, case.kind, why.on)]
     move_case(scope, petition, case, "terminate", Why(why.on, grounds[0] if grounds else "withdrawn", why.paper_no))

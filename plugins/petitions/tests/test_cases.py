@@ -218,18 +218,18 @@ def test_one_withdrawal_in_a_group_changes_nothing_for_the_others(desk: Desk) ->
             withdrawals.ask_withdrawal(scope, petition_id, "nobody", "desk", alone=False, pressed=False)
         assert caught.value.problems == {"alone": "ask_alone", "party": "not_on_roster"}
         wish = withdrawals.ask_withdrawal(scope, petition_id, one, "desk", alone=True, pressed=False).public_id
-        refused("second_officer", lambda: withdrawals.confirm_withdrawal(scope, petition_id, wish, Why(desk.day)))
+        refused("second_officer", lambda: withdrawals.confirm_withdrawal(scope, wish, Why(desk.day)))
     with desk.as_second() as scope:
-        refused("still_cooling", lambda: withdrawals.confirm_withdrawal(scope, petition_id, wish, Why(desk.day)))
+        refused("still_cooling", lambda: withdrawals.confirm_withdrawal(scope, wish, Why(desk.day)))
     desk.on(desk.day + timedelta(days=3))
     with desk.as_second() as scope:
-        assert withdrawals.confirm_withdrawal(scope, petition_id, wish, Why(desk.day)).state == "confirmed"
+        assert withdrawals.confirm_withdrawal(scope, wish, Why(desk.day)).state == "confirmed"
     petition, case, clocks = desk.look(petition_id)
     assert case.state == "accepted"
     assert clocks["settle"][0] == "running"
     assert len(withdrawals.remaining(petition)) == 11
     with desk.as_first() as scope:
-        withdrawals.take_back(scope, petition_id, wish)
+        withdrawals.take_back(scope, wish)
     assert len(withdrawals.remaining(desk.look(petition_id)[0])) == 12
 
 
@@ -240,7 +240,7 @@ def test_who_was_pressed_does_not_lose_the_case(desk: Desk) -> None:
         wish = withdrawals.ask_withdrawal(scope, petition_id, one, "desk", alone=True, pressed=True).public_id
     desk.on(desk.day + timedelta(days=3))
     with desk.as_second() as scope:
-        assert withdrawals.confirm_withdrawal(scope, petition_id, wish, Why(desk.day)).state == "kept_going"
+        assert withdrawals.confirm_withdrawal(scope, wish, Why(desk.day)).state == "kept_going"
     assert desk.look(petition_id)[1].state == "accepted"
 
 
@@ -251,7 +251,7 @@ def test_the_withdrawal_of_all_ends_the_case(desk: Desk) -> None:
         wish = withdrawals.ask_withdrawal(scope, petition_id, one, "desk", alone=True, pressed=False).public_id
     desk.on(desk.day + timedelta(days=3))
     with desk.as_second() as scope:
-        withdrawals.confirm_withdrawal(scope, petition_id, wish, Why(desk.day))
+        withdrawals.confirm_withdrawal(scope, wish, Why(desk.day))
     assert desk.look(petition_id)[1].state == "terminated"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from core.api import Scope, StoredFile, db
 from core.testing.walk import Walk
-from plugins.petitions.models import Case, Clock, Conflict, Link, Petition, Task
+from plugins.petitions.models import Case, Clock, Conflict, Link, Party, Petition, Task
 
 OTHER = "walk-petition-to-compare"
 NAMES_ANOTHER = (
@@ -48,6 +48,11 @@ FORMS = {
     "petitions.link_undo": {},
     "petitions.case_handle": {"conflicted": "no"},
     "petitions.case_decide": {"conflicted": "no"},
+    "petitions.roster_appoint": {"signed": "y", "people": "walk-0"},
+    "petitions.roster_reply": {"on": "2026-11-25", "people": "walk-0"},
+    "petitions.withdrawal_ask": {"party": "walk-{n}", "channel": "desk", "alone": "y", "pressed": "no", "whole": "yes"},
+    "petitions.withdrawal_confirm": {},
+    "petitions.withdrawal_take_back": {},
     "petitions.task_show": {"result": "312 m²"},
     "petitions.envelope_touch": {"kind": "handed_over", "on": "2026-11-25", "to_body": "Thanh tra"},
 }
@@ -87,6 +92,8 @@ def ready(endpoint: str, scope: Scope) -> None:
     """Give one planted petition an id that a form can name; nobody has declared yet; the question waits."""
     if endpoint.endswith((".case_handle", ".case_decide")):
         db.session.execute(delete(Conflict))
+    if endpoint.startswith("petitions.roster_") or endpoint == "petitions.withdrawal_ask":
+        _seat_people()
     if endpoint == "petitions.task_show":
         db.session.execute(update(Task).values(state="given"))
     if endpoint == "petitions.attachment_remove":
@@ -108,6 +115,16 @@ def again(endpoint: str, scope: Scope) -> None:
         db.session.execute(delete(Link))
     if endpoint.endswith(".task_answer"):
         db.session.execute(update(Task).values(state="given"))
+
+
+def _seat_people() -> None:
+    """Let the decided matter have people whose ids a form can name, one for each who asks."""
+    case = db.session.scalars(select(Case)).first()
+    if case is None:
+        return
+    case.decided_on = case.accepted_on
+    for number in range(60):
+        db.session.add(Party(public_id=f"walk-{number}", petition_id=case.petition_id, position=number + 1, name="x"))
 
 
 def quiet(scope: Scope) -> None:

@@ -1,6 +1,29 @@
 """Screens of the petitions plugin. Importing this package makes every route known to its blueprint."""
 
-from plugins.petitions.views import attachments, cases, clocks, custody, intake, lists, petitions, process, tasks
+from plugins.petitions.views import (
+    attachments,
+    cases,
+    clocks,
+    custody,
+    intake,
+    lists,
+    petitions,
+    process,
+    roster,
+    tasks,
+)
 from plugins.petitions.views.blueprint import bp
 
-__all__ = ["attachments", "bp", "cases", "clocks", "custody", "intake", "lists", "petitions", "process", "tasks"]
+__all__ = [
+    "attachments",
+    "bp",
+    "cases",
+    "clocks",
+    "custody",
+    "intake",
+    "lists",
+    "petitions",
+    "process",
+    "roster",
+    "tasks",
+]
