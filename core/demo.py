@@ -51,10 +51,8 @@ def build_demo(app: Flask, world: WorldDeclaration, progress: Progress) -> list[
     registry: Registry = app.extensions["tiepdan.registry"]
     changes = apply_world(registry, world, write=True)
     progress(f"Tenants: {len(changes)} changes applied.")
-    declared = tomllib.loads((config.tenants / world.name / "demo" / "accounts.toml").read_text(encoding="utf-8"))[
-        "account"
-    ]
-    accounts = [account for row in declared for account in _account(app, row)]
+    declared = declared_accounts(config, world)
+    accounts = [account for row in declared for account in make_account(app, row)]
     progress(f"Accounts: {len(declared)} made.")
     _fill(app, registry, progress)
     descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -63,7 +61,15 @@ def build_demo(app: Flask, world: WorldDeclaration, progress: Progress) -> list[
     return accounts
 
 
-def _account(app: Flask, row: dict[str, Any]) -> list[Account]:
+def declared_accounts(config: Config, world: WorldDeclaration) -> list[dict[str, Any]]:
+    """The accounts that the demo of a world names."""
+    path = config.tenants / world.name / "demo" / "accounts.toml"
+    found: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["account"]
+    return found
+
+
+def make_account(app: Flask, row: dict[str, Any]) -> list[Account]:
+    """Make one of the declared accounts with its posts; gives one line for each post."""
     password = invented_password()
     with internal(writes=True):
         known = db.session.scalar(select(User.id).where(User.login == row["login"]))

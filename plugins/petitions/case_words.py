@@ -24,9 +24,10 @@ CLOCK_STATES: dict[str, Any] = {
     "met": _l("done in time"),
     "missed": _l("done late"),
     "ended": _l("ended without being owed"),
+    "over": _l("has run its time"),
 }
 #: State of a clock -> kind of its tag.
-CLOCK_TAGS = {"running": "info", "stopped": "warn", "met": "good", "missed": "bad", "ended": "neutral"}
+CLOCK_TAGS = {"running": "info", "stopped": "warn", "met": "good", "missed": "bad", "ended": "neutral", "over": "good"}
 VERDICT_LABELS: dict[str, Any] = {
     "right": _l("Right in full"),
     "partly": _l("Partly right"),

@@ -105,9 +105,14 @@ def note_only_reply(petition: Petition, on: date) -> None:
         own[0].replied_on = on
 
 
+def waiting(petition: Petition, case: Case) -> int:
+    """How many who did not withdraw have no reply yet to what was decided; 0 when nothing was, or the case ended."""
+    if case.decided_on is None or case.state in ("terminated", "closed"):
+        return 0
+    return sum(party.replied_on is None for party in remaining(petition))
+
+
 def require_replies(petition: Petition, case: Case) -> None:
     """Raise Refused while somebody who did not withdraw has no reply to what was decided."""
-    if case.decided_on is None or case.state == "terminated":
-        return
-    if any(party.replied_on is None for party in remaining(petition)):
+    if waiting(petition, case):
         raise Refused("replies_missing")

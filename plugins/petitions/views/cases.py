@@ -18,7 +18,7 @@ from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE, PETITION
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.cases import CaseFile
 from plugins.petitions.queries.lists import code_of
-from plugins.petitions.services import dialogues, second
+from plugins.petitions.services import dialogues, roster, second
 from plugins.petitions.services.cases import dialogue_hinders
 from plugins.petitions.views import clocks
 from plugins.petitions.views.blueprint import bp
@@ -81,6 +81,7 @@ def case_show(petition_id: str) -> Any:
         clock_lines=clocks.clock_lines(scope(), file.clocks),
         names=names_of([file.case.officer_id, *(task.officer_id for task in file.tasks)]),
         units={unit.key: unit.name for unit in units_of(scope())} if file.tasks or file.case.unit_id else {},
+        waiting=roster.waiting(file.petition, file.case),
         rests=file.petition.candidate and candidates_stopped(clock.today()),
         can_handle=scope().can(CASE_HANDLE.name) or scope().can(PETITION_DECIDE.name),
         labels=WHOLE,
@@ -143,6 +144,7 @@ def _page(file: CaseFile, step: Step, form: CaseForm, *, decides: bool, problem:
         is_open=is_open(step, file),
         problem=problem,
         notes=_notes(file, step),
+        waiting=roster.waiting(file.petition, file.case) if step.name == "close" else 0,
         labels=WHOLE,
         status=status,
     )

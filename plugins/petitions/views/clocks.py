@@ -34,6 +34,14 @@ class ClockLine:
     past_old_limit: date | None
 
 
+#: Kinds in which nobody owes anything: the time itself must pass.
+WAITED = ("effect", "posted")
+
+
+def _past(row: Clock) -> bool:
+    return row.due_on is not None and row.ended_on is not None and row.ended_on >= row.due_on
+
+
 def clock_lines(scope: Scope, clocks: list[Clock]) -> list[ClockLine]:
     """The clocks of a petition for its panel; one statement for the calendar, none without live clocks."""
     calendar = calendar_of(scope) if any(row.live for row in clocks) else None
@@ -56,7 +64,7 @@ def _line(row: Clock, calendar: law.WorkingCalendar | None) -> ClockLine:
         public_id=row.public_id,
         title=str(LABELS["clocks"].get(row.kind, row.kind)),
         rule_id=row.rule_id,
-        state=row.state,
+        state="over" if row.state == "ended" and row.kind in WAITED and _past(row) else row.state,
         due_on=row.due_on,
         days_left=left,
         ended_on=row.ended_on,
