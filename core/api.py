@@ -35,7 +35,7 @@ from core.live.views import follow
 from core.machine import fields as api_fields
 from core.notify.declare import Notice
 from core.notify.service import notify, people_with
-from core.plugins.declare import Banner, NavItem, OversightKind, Panel, PublicPage, StartCard, Topic
+from core.plugins.declare import Banner, NavItem, OversightKind, Panel, PublicPage, PublicSection, StartCard, Topic
 from core.plugins.hookspecs import hookimpl
 from core.plugins.manifest import Manifest
 from core.plugins.neighbour import neighbour
@@ -93,6 +93,7 @@ __all__ = [
     "PluginBlueprint",
     "PublicBlueprint",
     "PublicPage",
+    "PublicSection",
     "Receipt",
     "Refused",
     "Required",

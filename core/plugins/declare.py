@@ -88,6 +88,19 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicSection:
+    """A part of the tenant's public start page, under its ``title``.
+
+    ``template`` is a partial without script; ``values`` are its words. Everybody reads it.
+    """
+
+    title: str
+    template: str
+    values: dict[str, Any]
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class PublicPage:
     """A page citizens may read without an account; listed on the tenant's public start."""
 

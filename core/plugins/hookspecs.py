@@ -22,7 +22,7 @@ from core.law.impact import Change
 from core.law.records import LawSource
 from core.law.recounting import Acceptance
 from core.notify.declare import Notice
-from core.plugins.declare import Banner, NavItem, OversightKind, Panel, PublicPage, StartCard, Topic
+from core.plugins.declare import Banner, NavItem, OversightKind, Panel, PublicPage, PublicSection, StartCard, Topic
 from core.search.declare import SearchSource
 from core.settings.schema import SettingsSchema
 from core.tenancy.scope import Scope
@@ -50,7 +50,7 @@ DECLARATIONS = (
     "declare_law",
     "declare_search",
 )
-CONTRIBUTIONS = ("start_cards", "nav_badges", "page_banners", "panels")
+CONTRIBUTIONS = ("start_cards", "nav_badges", "page_banners", "panels", "public_sections")
 CHECKS = ("file_readable",)
 LIFECYCLE = (
     "plugin_enabling",
@@ -175,6 +175,11 @@ def panels(scope: Scope, slot: str, subject: str) -> list[Panel]:  # type: ignor
     ``slot`` names the place as ``plugin.noun``, ``subject`` the record shown there (``plugin:noun:public_id``).
     Nothing for a slot one does not know, or where the actor lacks the right to what the panel leads to.
     """
+
+
+@hookspec
+def public_sections(scope: Scope) -> list[PublicSection]:  # type: ignore[empty-body]
+    """Parts of the tenant's public start page, called once per showing; ``scope`` is nobody's, few queries."""
 
 
 # -- checks (asked of the record's owner alone; policy: deny) ----------------------------------

@@ -18,6 +18,7 @@ from core.api import (
     OversightKind,
     Panel,
     Permission,
+    PublicSection,
     RoleTemplate,
     Scope,
     SearchSource,
@@ -111,11 +112,11 @@ def declare_roles() -> list[RoleTemplate]:
 
 @hookimpl
 def declare_blueprints() -> list[Any]:
-    """Staff screens, and what programs may use."""
+    """Staff and public screens, and what programs may use."""
     from plugins.petitions.machine import api
-    from plugins.petitions.views import bp
+    from plugins.petitions.views import bp, public
 
-    return [bp, api]
+    return [bp, public, api]
 
 
 @hookimpl
@@ -261,6 +262,14 @@ def file_readable(scope: Scope, subject: str) -> bool:
     from plugins.petitions.queries import attachments
 
     return attachments.readable(scope, subject)
+
+
+@hookimpl
+def public_sections(scope: Scope) -> list[PublicSection]:
+    """What one can do."""
+    from plugins.petitions import public_start
+
+    return public_start.public_sections(scope)
 
 
 @hookimpl

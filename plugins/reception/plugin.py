@@ -18,6 +18,7 @@ from core.api import (
     Panel,
     Permission,
     PublicPage,
+    PublicSection,
     RoleTemplate,
     Scope,
     SearchSource,
@@ -244,6 +245,14 @@ def start_cards(scope: Scope) -> list[StartCard]:
         text = _("Half days of the next seven days on which nobody is on duty")
         cards.append(StartCard(_("Open in the roster"), text, url_for("reception.roster_show"), str(gaps), 11))
     return cards
+
+
+@hookimpl
+def public_sections(scope: Scope) -> list[PublicSection]:
+    """When, where and who receives."""
+    from plugins.reception import public_start
+
+    return public_start.public_sections(scope)
 
 
 @hookimpl

@@ -27,7 +27,15 @@ LATER = {
     "places and hours": "/t/dak-rve/reception/places",
     "account": "/account",
 }
-PUBLIC = {"start page": "/", "places of the town": "/p/dak-rve/", "public hours": "/p/dak-rve/reception/"}
+PUBLIC = {
+    "front door": "/",
+    "all places": "/p/",
+    "start page of the town": "/p/dak-rve/",
+    "public hours": "/p/dak-rve/reception/",
+    "how to complain": "/p/dak-rve/petitions/complaint",
+    "how to denounce": "/p/dak-rve/petitions/denunciation",
+    "who is competent": "/p/dak-rve/petitions/competence",
+}
 PROOF = Path(__file__).parents[2] / "docs" / "proofs" / "weights.md"
 
 

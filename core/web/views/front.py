@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.db.base import db
 from core.db.session import internal
 from core.errors import NotFound
-from core.i18n import LANGUAGES
+from core.i18n import LANGUAGES, language
 from core.identity.models import User
 from core.tenancy.models import NodeKind, Tenant, TenantPlugin
 from core.web.blueprint import GuardedBlueprint
@@ -24,28 +24,40 @@ bp = GuardedBlueprint("open", __name__)
 def landing() -> Any:
     """The front door: own tenants for those logged in, public pages for citizens."""
     with internal():
-        rows = db.session.execute(
-            select(Tenant, NodeKind)
-            .join(NodeKind, NodeKind.key == Tenant.kind)
-            .where(Tenant.until.is_(None), Tenant.id.in_(_with_public_pages()))
-            .order_by(NodeKind.level_order, Tenant.id)
-        ).all()
+        tenants = _public_places()
         own: list[Any] = []
         if g.user is not None:
             from core.tenancy.resolve import own_tenants
 
             g.own_tenants = own_tenants(g.user.id)
             own = [(t.name, url_for("core.home", tenant=t.slug)) for t in g.own_tenants.values()]
-        tenants = [
-            {
-                "name": tenant.name,
-                "kind_vi": kind.label_vi,
-                "kind_en": kind.label_en,
-                "url": url_for("core_public.tenant_start", tenant=tenant.slug),
-            }
-            for tenant, kind in rows
-        ]
     return page("landing.html", tenants=tenants, own=own)
+
+
+@bp.route("/p/")
+def place_list() -> Any:
+    """The places that receive citizens, the same for everybody: an address to share."""
+    with internal():
+        tenants = _public_places()
+    return page("place_list.html", tenants=tenants)
+
+
+def _public_places() -> list[dict[str, str]]:
+    """Tenants with public pages, from the highest level down; one statement."""
+    rows = db.session.execute(
+        select(Tenant, NodeKind)
+        .join(NodeKind, NodeKind.key == Tenant.kind)
+        .where(Tenant.until.is_(None), Tenant.id.in_(_with_public_pages()))
+        .order_by(NodeKind.level_order, Tenant.id)
+    ).all()
+    return [
+        {
+            "name": tenant.name_en if language() == "en" and tenant.name_en else tenant.name,
+            "kind": kind.label_en if language() == "en" else kind.label_vi,
+            "url": url_for("core_public.tenant_start", tenant=tenant.slug),
+        }
+        for tenant, kind in rows
+    ]
 
 
 def _with_public_pages() -> Any:

@@ -109,10 +109,12 @@ def oversight_numbers() -> Any:
 
 @public.route("/")
 def tenant_start(scope: Scope) -> Any:
-    """What a citizen finds here: the public pages of the plugins that are on."""
+    """When, where, who receives, and what one can do: parts and pages of the plugins that are on."""
+    found_parts = registry().dispatcher.contribute("public_sections", scope)
+    parts = sorted((part for _plugin, found in found_parts for part in found), key=lambda part: part.weight)
     pages = [
         {"title": found.title, "url": url_for(found.endpoint)}
         for plugin, found in sorted(registry().public_pages, key=lambda pair: pair[1].weight)
         if scope.has(plugin)
     ]
-    return page("tenant_public.html", pages=pages)
+    return page("tenant_public.html", parts=parts, pages=pages)

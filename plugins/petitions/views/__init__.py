@@ -9,10 +9,11 @@ from plugins.petitions.views import (
     lists,
     petitions,
     process,
+    public_guides,
     roster,
     tasks,
 )
-from plugins.petitions.views.blueprint import bp
+from plugins.petitions.views.blueprint import bp, public
 
 __all__ = [
     "attachments",
@@ -24,6 +25,8 @@ __all__ = [
     "lists",
     "petitions",
     "process",
+    "public",
+    "public_guides",
     "roster",
     "tasks",
 ]
