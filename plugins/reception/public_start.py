@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 
-from core.api import PublicSection, Scope, _, clock, language, law
+from core.api import PublicSection, Scope, _, calendar_of, clock, dmy, language, law
+from plugins.reception.duty_rules import RULES
 from plugins.reception.law import SOURCE
-from plugins.reception.models import Opening
+from plugins.reception.models import HeadDay, Opening
+from plugins.reception.queries import duty
 from plugins.reception.queries import places as queries
 from plugins.reception.views.places import clock_text, weekday_names
 
-#: Kind of node -> the level of whom the rules on the head's own days speak.
-LEVELS = {
-    "commune": "commune",
-    "town": "commune",
-    "ward": "commune",
-    "district": "district",
-    "province": "province",
-    "city": "province",
-}
-#: The Party's own rule (RC-08) binds no state agency.
-HEAD_RULES = ("RC-01", "RC-02", "RC-03", "RC-04")
+#: So far the start page looks ahead; the page of the ledger shows the whole year.
+AHEAD, SHOWN = timedelta(days=60), 3
 
 
 def public_sections(scope: Scope) -> list[PublicSection]:
-    """Places with their hours, and who receives there; three statements."""
+    """Places with their hours, the head's next days, and who receives."""
     places = queries.list_places(scope)
     openings = queries.list_openings(scope, [place.id for place in places]) if places else []
     values = {
         "places": [(place, short_week([o for o in openings if o.place_id == place.id])) for place in places],
         "head": head_sentence(scope),
+        "days": next_days(scope),
     }
     return [PublicSection(_("When, where and who receives"), "reception/_start_public.html", values, 10)]
+
+
+def next_days(scope: Scope) -> list[tuple[HeadDay, str, str]]:
+    """(day of the head, day and hours, what to know of it): the next ones, those put off included.
+
+    A day posted less than the five working days ahead that the law asks for (RC-11) says so.
+    """
+    today = clock.today()
+    rows = [row for row in duty.head_days(scope, today, today + AHEAD) if row.state in ("planned", "postponed")][:SHOWN]
+    calendar = calendar_of(scope) if rows else None
+    names = weekday_names()
+    found = []
+    for row in rows:
+        when = f"{names[row.day.weekday()]}, {dmy(row.day)}, {clock_text(row.opens)} – {clock_text(row.closes)}"
+        note = ""
+        if row.state == "postponed":
+            note = _("Postponed to %(day)s", day=dmy(row.moved_to)) if row.moved_to else _("Postponed")
+        elif not row.unscheduled and row.posted_on > duty.posting_due(scope, row.day, calendar):
+            note = _("Posted later than the law asks for (5 working days ahead)")
+        found.append((row, when, note))
+    return found
 
 
 def short_week(openings: list[Opening]) -> list[tuple[str, list[str]]]:
@@ -48,10 +64,10 @@ def short_week(openings: list[Opening]) -> list[tuple[str, list[str]]]:
 
 
 def head_sentence(scope: Scope) -> str:
-    """How often the head receives in person at least (RC-01 to RC-04), as dated rules have it; or nothing."""
-    level = LEVELS.get(scope.tenant.kind, "")
+    """How often the head receives in person at least, as the dated rules have it today; or nothing."""
+    level = duty.level_of(scope)
     rules = law.law_book(SOURCE).rules
-    for rule_id in HEAD_RULES:
+    for rule_id in RULES:
         rule = rules.rule(rule_id)
         version = rule.version_on(clock.today())
         if version is not None and level in rule.applies_to:
