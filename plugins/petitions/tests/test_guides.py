@@ -15,6 +15,7 @@ from core.plugins.state import switch
 from core.testing.rows import stored
 from core.testing.world import scope_of
 from plugins.petitions.law.readers import route
+from plugins.petitions.tests.walk import quiet
 from plugins.petitions.views.public_guides import ways
 from plugins.petitions.words import LEVEL_LABELS
 
@@ -80,17 +81,22 @@ def test_who_is_competent_is_what_the_routes_say(still: None, app: Flask) -> Non
     with app.test_request_context(), acting_in(scope_of("a-comm")):
         found = ways()
         own = route("denunciation", "commune_chairman", DAY)
+        chairman, staff, district = (
+            str(LEVEL_LABELS[name]) for name in ("commune_chairman", "commune_staff", "district_chairman")
+        )
     assert all(found.values())
     against = {way.against: way for way in found["denunciation"]}
-    chairman = against[str(LEVEL_LABELS["commune_chairman"])]
     assert (own.level.value, own.confidence) == ("province", "M")
-    assert (chairman.settler, chairman.sure) == (own.title_vi, False)
-    assert against[str(LEVEL_LABELS["commune_staff"])].sure
-    assert str(LEVEL_LABELS["district_chairman"]) not in against, "the district level has ended"
+    assert (against[chairman].settler, against[chairman].sure) == (own.title_vi, False)
+    assert against[staff].sure
+    assert district not in against, "the district level has ended"
 
 
 def test_with_petitions_off_nothing_of_it_is_left(citizen: FlaskClient, app: Flask) -> None:
     with app.app_context():
+        scope = scope_of("a-comm")
+        with acting_in(scope, writes=True):
+            quiet(scope)
         switch(app.extensions["tiepdan.registry"], "a-comm", "petitions", on=False, actor_id=None)
     page = citizen.get(START)
     assert page.status_code == 200
