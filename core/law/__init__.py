@@ -29,7 +29,7 @@ from core.law.recounting import Acceptance, Recount, RecountReason, recompute, r
 from core.law.rule_files import read_rules
 from core.law.rules import AppliesBy, Rule, RuleBook, RuleVersion, Transition, Unit, Variant
 from core.law.store import law_book, shipped_book
-from core.law.words import derivation_items, derivation_lines, unit_words
+from core.law.words import derivation_items, derivation_lines, event_words, unit_words
 from core.toml_source import read_source
 from core.toml_table import Form, Table
 
@@ -79,6 +79,7 @@ __all__ = [
     "compute",
     "derivation_items",
     "derivation_lines",
+    "event_words",
     "in_force",
     "law_book",
     "national_calendar",

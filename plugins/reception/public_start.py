@@ -29,8 +29,8 @@ def public_sections(scope: Scope) -> list[PublicSection]:
     return [PublicSection(_("When, where and who receives"), "reception/_start_public.html", values, 10)]
 
 
-def next_days(scope: Scope) -> list[tuple[HeadDay, str, str]]:
-    """(day of the head, day and hours, what to know of it): the next ones, those put off included.
+def next_days(scope: Scope) -> list[tuple[HeadDay, str, str, str]]:
+    """(day of the head, its day, its hours, what to know of it): the next ones, those put off included.
 
     A day posted less than the five working days ahead that the law asks for (RC-11) says so.
     """
@@ -40,13 +40,16 @@ def next_days(scope: Scope) -> list[tuple[HeadDay, str, str]]:
     names = weekday_names()
     found = []
     for row in rows:
-        when = f"{names[row.day.weekday()]}, {dmy(row.day)}, {clock_text(row.opens)} – {clock_text(row.closes)}"
+        day, hours = (
+            f"{names[row.day.weekday()]}, {dmy(row.day)}",
+            f"{clock_text(row.opens)} – {clock_text(row.closes)}",
+        )
         note = ""
         if row.state == "postponed":
             note = _("Postponed to %(day)s", day=dmy(row.moved_to)) if row.moved_to else _("Postponed")
         elif not row.unscheduled and row.posted_on > duty.posting_due(scope, row.day, calendar):
             note = _("Posted later than the law asks for (5 working days ahead)")
-        found.append((row, when, note))
+        found.append((row, day, hours, note))
     return found
 
 

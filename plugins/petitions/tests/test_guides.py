@@ -10,12 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.api import clock
-from core.db.session import acting_in
-from core.plugins.state import switch
-from core.testing.rows import stored
+from core.testing.jobs import switch_off
+from core.testing.rows import acting, stored
 from core.testing.world import scope_of
 from plugins.petitions.law.readers import route
-from plugins.petitions.tests.walk import quiet
 from plugins.petitions.views.public_guides import ways
 from plugins.petitions.words import LEVEL_LABELS
 
@@ -78,7 +76,9 @@ def test_the_start_page_names_the_rule_of_the_day(app: Flask) -> None:
 
 
 def test_who_is_competent_is_what_the_routes_say(still: None, app: Flask) -> None:
-    with app.test_request_context(), acting_in(scope_of("a-comm")):
+    with app.app_context():
+        scope = scope_of("a-comm")
+    with acting(app, scope), app.test_request_context():
         found = ways()
         own = route("denunciation", "commune_chairman", DAY)
         chairman, staff, district = (
@@ -93,11 +93,7 @@ def test_who_is_competent_is_what_the_routes_say(still: None, app: Flask) -> Non
 
 
 def test_with_petitions_off_nothing_of_it_is_left(citizen: FlaskClient, app: Flask) -> None:
-    with app.app_context():
-        scope = scope_of("a-comm")
-        with acting_in(scope, writes=True):
-            quiet(scope)
-        switch(app.extensions["tiepdan.registry"], "a-comm", "petitions", on=False, actor_id=None)
+    switch_off(app, "a-comm", "petitions")
     page = citizen.get(START)
     assert page.status_code == 200
     assert "/petitions/" not in page.text

@@ -20,10 +20,11 @@ UNSURE = ("M", "D")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit of the law as a citizen reads it."""
+    """A limit of the law as a citizen reads it, and the event it is counted from."""
 
     title: str
     words: str
+    counted_from: str
     basis: str
 
 
@@ -44,8 +45,8 @@ def limits(book: law.LawBook, rule_ids: tuple[str, ...], flags: tuple[str, ...] 
         rule = book.rules.chosen(rule_id, flags)
         version = rule.version_on(clock.today(), flags)
         if version is not None:
-            words = law.unit_words(version.value, version.unit.value)
-            found.append(Limit(rule.title(language()), words, f"{version.source}, {version.article}"))
+            words, event = law.unit_words(version.value, version.unit.value), law.event_words(rule.start_event)
+            found.append(Limit(rule.title(language()), words, event, f"{version.source}, {version.article}"))
     return found
 
 
