@@ -5,7 +5,7 @@ Re-exports without logic. What is not here is not for plugins.
 
 from __future__ import annotations
 
-from core import clock, documents, law
+from core import clock, codes, documents, law
 from core.access.permissions import ANY_MEMBER, Permission, RoleTemplate
 from core.audit.log import short_head as audit_head
 from core.audit.reading import HistoryLine, history_lines
@@ -55,7 +55,8 @@ from core.web.context import scope
 from core.web.duty_page import duty_list, duty_page
 from core.web.forms import Day, Form, Most, OnceForm, PartForm, Required, Rows, WholeNumber, options
 from core.web.paging import Cursor, Keyset, Page, keyset, neighbours
-from core.web.render import go, page, wants_partial
+from core.web.render import even_out, go, page, wants_partial
+from core.web.throttle import Limit
 
 __all__ = [
     "ANY_MEMBER",
@@ -76,6 +77,7 @@ __all__ = [
     "Keyset",
     "Letter",
     "LetterKind",
+    "Limit",
     "MachineBlueprint",
     "Manifest",
     "Model",
@@ -121,6 +123,7 @@ __all__ = [
     "audit_head",
     "calendar_of",
     "clock",
+    "codes",
     "colleagues_with",
     "copy_files",
     "db",
@@ -132,6 +135,7 @@ __all__ = [
     "duty_list",
     "duty_page",
     "enqueue",
+    "even_out",
     "fold",
     "follow",
     "found_in",

@@ -112,6 +112,8 @@ def keep(made: Path, target: Path) -> None:
     made.chmod(0o600)
     with made.open("rb") as content:
         os.fsync(content.fileno())
+    moment = clock.now().timestamp()  # what is stored at a coarse time has no finer one on the disk
+    os.utime(made, (moment, moment))
     made.replace(target)
     _at_the_end(lambda committed: None if committed else target.unlink(missing_ok=True))
 

@@ -1,7 +1,8 @@
 """Watching requests: an id that travels with each, one log line and one measurement at its end.
 
 The line names the endpoint, never the path: paths hold record ids and queries hold what people
-search for. No address, no browser, no name; who acted is a key.
+search for. No address, no browser, no name; who acted is a key. What citizens ask of public pages
+leaves no line at all unless it failed: the moment alone could tell who sent something (promise P17).
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ def init_requests(app: Flask, config: Config) -> None:
         endpoint = request.endpoint or "none"
         metrics.note(endpoint, request.method, response.status_code, seconds)
         scope = g.get("scope") or g.get("public_scope")
+        info = app.extensions["tiepdan.routes"].get(endpoint)
+        if info is not None and info.area == "public" and response.status_code < 500:
+            return response
         user = g.get("user")
         log.info(
             "request",

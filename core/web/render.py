@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from flask import Response, flash, make_response, render_template, request
+from flask import Response, after_this_request, flash, make_response, render_template, request
 from flask import redirect as flask_redirect
 
 #: Requests for the same address differ in these, so caches must too.
@@ -39,3 +40,19 @@ def go(url: str, message: str = "", category: str = "success") -> Response:
     if wants_partial():
         return Response(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+#: Answers that must not tell by their time what was found leave at multiples of this, in seconds.
+BEAT = 0.05
+
+
+def even_out(started: float) -> None:
+    """Let this answer leave at the next beat after ``started`` (``time.perf_counter()``), found or not.
+
+    The wait begins when the frame is closed: it holds no connection of the database.
+    """
+
+    @after_this_request
+    def wait(response: Response) -> Response:
+        time.sleep(BEAT - (time.perf_counter() - started) % BEAT)
+        return response

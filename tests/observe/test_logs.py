@@ -116,7 +116,7 @@ def test_a_whole_run_of_requests_leaves_no_word_in_the_logs(
                     headers={"User-Agent": "CANARY-agent", "Referer": "/CANARY-referer"},
                     environ_overrides={"REMOTE_ADDR": "203.0.113.77"},
                 )
-                asked += 1
+                asked += route.info.area != "public"  # the moment alone could tell who sent something
     app.test_client().get("/CANARY-path/Nguyễn")
     caught = capfd.readouterr().err
     seen = [line for line in lines(caught) if line["event"] == "request"]
