@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import update
 
 from core import clock
@@ -27,7 +27,9 @@ from core.tenancy.apply import apply_world
 from core.testing.fixtures import Place, make_config
 from tests.e2e.watching import Watch
 from tests.live.streams import serving
+from tests.screenshots import Camera
 
+WINDOW: ViewportSize = {"width": 1366, "height": 768}
 ROOM = "/t/dak-rve/petitions"
 
 
@@ -70,8 +72,8 @@ class Limit:
 class Person:
     """Somebody at a screen of their own: opens pages, fills forms in, sends them."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, stage: Stage) -> None:
+        self.page, self.stage = page, stage
 
     def open(self, path: str) -> str:
         """Go to a page; gives its words."""
@@ -122,7 +124,14 @@ class Person:
         assert [f"{limit.due:%d/%m/%Y}" in text for text in proof["due"]] == [True], proof
         told = self.page.locator(".derivation li li").all_inner_texts()
         assert [text[:10] for text in told] == [f"{day:%d/%m/%Y}" for day in limit.off], told
+        self.stage.proofs.append((title, limit))
         assert limit.rule in self.page.locator(".derivation ol").inner_text()
+
+    def picture(self, name: str) -> None:
+        """Take what is shown at both sizes, when pictures are wanted."""
+        if self.stage.camera is not None:
+            self.stage.camera.take(name, self.page)
+            self.page.set_viewport_size(WINDOW)
 
     @staticmethod
     def _fill(where: Any, name: str, value: Any) -> None:
@@ -147,6 +156,8 @@ class Stage:
     def __init__(self, the_set: Set, browser: Browser, monkeypatch: pytest.MonkeyPatch, watches: list[Watch]) -> None:
         self.set, self.browser, self.monkeypatch, self.watches = the_set, browser, monkeypatch, watches
         self.people: dict[str, Person] = {}
+        self.proofs: list[tuple[str, Limit]] = []
+        self.camera: Camera | None = None
 
     def on(self, day: date, hour: int = 8) -> None:
         """Let it be the morning of that day; whoever is logged in stays so, as after a new login."""
@@ -159,13 +170,11 @@ class Stage:
     def who(self, login: str) -> Person:
         """The browser of that account, logged in."""
         if login not in self.people:
-            context = self.browser.new_context(
-                base_url=self.set.base_url, locale="vi-VN", viewport={"width": 1366, "height": 768}
-            )
+            context = self.browser.new_context(base_url=self.set.base_url, locale="vi-VN", viewport=WINDOW)
             context.set_default_timeout(10_000)
             context.add_cookies([self._cookie(login)])
             self.watches.append(Watch(context))
-            self.people[login] = Person(context.new_page())
+            self.people[login] = Person(context.new_page(), self)
         return self.people[login]
 
     def _cookie(self, login: str) -> Any:
