@@ -13,7 +13,7 @@ from plugins.petitions.inputs import Classification, PartyInput, PetitionInput, 
 from plugins.petitions.models import Petition
 from plugins.petitions.permissions import ALL, PETITION_PROCESS
 from plugins.petitions.petition_rules import REDACTED
-from plugins.petitions.services import classify, decide, links, register, transfers
+from plugins.petitions.services import classify, decide, filing, links, register, transfers
 from plugins.petitions.services.classify import conditions_of
 from plugins.petitions.services.decide import Decision
 from plugins.petitions.services.links import Part
@@ -82,7 +82,19 @@ def fill(scope: Scope) -> list[str]:
             _take_on(scope, chance, petition, end if age > FRESH else "received")
         made.append(petition)
     cases = demo_cases.settle(scope, made)
-    return [f"{len(made)} petitions in the register", f"{cases} cases under settlement"]
+    sent = _send_online(scope, chance, today) if scope.tenant.kind == "town" else 0
+    return [f"{len(made)} petitions in the register", f"{cases} cases under settlement", f"{sent} sent online"]
+
+
+def _send_online(scope: Scope, chance: random.Random, today: date) -> int:
+    """Recommendations that came in online in the last days and wait; their codes are nobody's."""
+    for age, (summary, place) in enumerate(RECOMMENDATIONS[:3]):
+        name = chance.choice(PEOPLE) if age else ""
+        values = filing.FilingInput(summary, "mật khẩu của bản dùng thử", place=place, name=name, anonymous=not name)
+        sent = datetime.combine(today - timedelta(days=age), time(), tzinfo=clock.ZONE)
+        with clock.freeze(sent):
+            filing.file_feedback(replace(scope, actor_id=None), values)
+    return 3
 
 
 def _register(scope: Scope, chance: random.Random, day: date, number: int) -> Petition:

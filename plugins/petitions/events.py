@@ -92,6 +92,31 @@ class WithdrawalMoved(DomainEvent):
     state: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class FilingSent(DomainEvent):
+    """Somebody sent something online; it waits to be registered or refused."""
+
+    name = "petitions.filing_sent"
+    label = _l("Something was sent online")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingDecided(DomainEvent):
+    """What was sent online was registered or refused. ``state`` says which."""
+
+    name = "petitions.filing_decided"
+    label = _l("What was sent online was registered or refused")
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingChanged(DomainEvent):
+    """The sender or the office added something."""
+
+    name = "petitions.filing_changed"
+    label = _l("Something was added online")
+
+
 EVENTS: list[type[DomainEvent]] = [
     PetitionRegistered,
     PetitionMoved,
@@ -101,4 +126,7 @@ EVENTS: list[type[DomainEvent]] = [
     TaskGiven,
     TaskDone,
     WithdrawalMoved,
+    FilingSent,
+    FilingDecided,
+    FilingChanged,
 ]

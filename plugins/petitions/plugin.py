@@ -207,6 +207,7 @@ def declare_navigation() -> list[NavItem]:
             21,
             shortcut="d",
         ),
+        NavItem("petitions.filings", _l("Sent online"), "petitions.filing_list", p.PETITION_REGISTER, 21),
         NavItem("petitions.tasks", _l("Questions to my unit"), "petitions.task_list", p.TASK_ANSWER, 23),
         NavItem("petitions.envelopes", _l("Sealed envelopes"), "petitions.envelope_list", p.CUSTODY_MANAGE, 22),
     ]
@@ -237,7 +238,8 @@ def nav_badges(scope: Scope) -> dict[str, int]:
 
     found = lists.numbers(scope)
     waiting = found.signature or found.mine
-    return {"petitions.list": waiting} if waiting else {}
+    counts = {"petitions.list": waiting, "petitions.filings": found.sent}
+    return {key: number for key, number in counts.items() if number}
 
 
 @hookimpl

@@ -26,6 +26,16 @@ def public_sections(scope: Scope) -> list[PublicSection]:
             "petitions_public.feedback_guide",
         ),
         (
+            _("Send it online"),
+            _("Recommendations and feedback, without an account. You get a code to follow your matter."),
+            "petitions_public.feedback_public",
+        ),
+        (
+            _("Follow a matter by its code"),
+            _("Where it stands, the reply, and what you want to add."),
+            "petitions_public.follow_public",
+        ),
+        (
             _("Who is competent"),
             _("Who decides on a complaint or a denunciation, and where to go with it."),
             "petitions_public.competence_guide",

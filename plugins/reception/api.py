@@ -8,9 +8,19 @@ from datetime import date
 from core.api import Scope
 from plugins.reception.law import check_representatives
 from plugins.reception.permissions import VISIT_IDENTIFY, VISIT_VIEW
+from plugins.reception.qr import qr_svg
 from plugins.reception.queries import visits as queries
 from plugins.reception.queries.places import list_places
 from plugins.reception.services.visits import reference
+
+__all__ = [
+    "VisitForPetition",
+    "VisitPerson",
+    "place_labels",
+    "qr_svg",
+    "representative_problem",
+    "visit_for_petition",
+]
 
 
 @dataclass(frozen=True, slots=True)

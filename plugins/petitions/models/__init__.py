@@ -1,6 +1,7 @@
 """Tables of the petitions plugin, by what changes together."""
 
 from plugins.petitions.models.cases import Case, Clock
+from plugins.petitions.models.filing import Filing, FilingNote
 from plugins.petitions.models.links import Custody, Link, Transfer, Urge
 from plugins.petitions.models.petitions import Party, Petition, Screen, Step
 from plugins.petitions.models.settlement import Conflict, Dialogue, Pause, Prolongation, Task, Withdrawal
@@ -11,6 +12,8 @@ __all__ = [
     "Conflict",
     "Custody",
     "Dialogue",
+    "Filing",
+    "FilingNote",
     "Link",
     "Party",
     "Pause",

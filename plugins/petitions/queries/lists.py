@@ -10,7 +10,14 @@ from sqlalchemy import exists, func, select
 
 from core.api import Cursor, Keyset, Scope, clock, db, found_in
 from plugins.petitions.models import Clock, Party, Petition
-from plugins.petitions.permissions import CUSTODY_MANAGE, PETITION_DECIDE, PETITION_IDENTIFY, PETITION_PROCESS
+from plugins.petitions.permissions import (
+    CUSTODY_MANAGE,
+    PETITION_DECIDE,
+    PETITION_IDENTIFY,
+    PETITION_PROCESS,
+    PETITION_REGISTER,
+)
+from plugins.petitions.queries.filing import waiting
 from plugins.petitions.queries.petitions import seen_by
 from plugins.petitions.states import OPEN_PETITION
 
@@ -182,10 +189,12 @@ class Numbers:
     mine: int = 0
     fresh: int = 0
     overdue: int = 0
+    #: Sent online, not registered yet or with something unanswered; 0 for those who do not register.
+    sent: int = 0
 
 
 def numbers(scope: Scope) -> Numbers:
-    """What waits for the actor: proposals to sign, own open petitions, unclassified ones, overdue; one statement."""
+    """What waits for the actor: proposals to sign, own open petitions, unclassified ones, overdue, sent online; one statement."""
 
     def count(*conditions: Any) -> Any:
         return select(func.count(Petition.id)).where(seen_by(scope), *conditions).scalar_subquery()
@@ -196,7 +205,11 @@ def numbers(scope: Scope) -> Numbers:
             count(*_work(scope, "mine")),
             count(Petition.state == "received"),
             count(*_work(scope, "overdue")),
+            waiting(),
         )
     ).one()
     signs, works = scope.can(PETITION_DECIDE.name), scope.can(PETITION_PROCESS.name)
-    return Numbers(row[0] if signs else 0, row[1] if works else 0, row[2] if works else 0, row[3])
+    takes = scope.can(PETITION_REGISTER.name)
+    return Numbers(
+        row[0] if signs else 0, row[1] if works else 0, row[2] if works else 0, row[3], row[4] if takes else 0
+    )

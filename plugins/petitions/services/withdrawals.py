@@ -47,8 +47,26 @@ def ask_withdrawal(
     if is_settled(petition, queries.get_case(scope, petition)):
         raise Refused("settled_already")
     party = next((p for p in petition.parties if p.public_id == party_id), None)
+    return note_wish(scope, petition, party, channel, alone=alone, pressed=pressed, whole=whole, content=content)
+
+
+def note_wish(
+    scope: Scope,
+    petition: Petition,
+    party: Party | None,
+    channel: str,
+    *,
+    alone: bool,
+    pressed: bool,
+    whole: bool = True,
+    content: str = "",
+) -> Withdrawal:
+    """Write down a wish to withdraw of a petition that is read ``to_change``; who may ask, the caller has checked.
+
+    Raises like :func:`ask_withdrawal`.
+    """
     problems = {} if alone else {"alone": "ask_alone"}
-    if party is None and not petition.is_sealed:
+    if party is None and not petition.is_sealed and not petition.anonymous:
         problems["party"] = "not_on_roster"
     elif party is not None and party.withdrawn_on is not None:
         problems["party"] = "withdrawn_already"
@@ -134,6 +152,11 @@ def take_back(scope: Scope, withdrawal_id: str) -> Withdrawal:
     petition, row = _opened(scope, withdrawal_id)
     if row.state == "taken_back":
         return row  # sent twice
+    return undo_wish(scope, petition, row)
+
+
+def undo_wish(scope: Scope, petition: Petition, row: Withdrawal) -> Withdrawal:
+    """Take a wish back in a petition that is read ``to_change``. Raises Refused when it is settled already."""
     if row.state not in ("asked", "confirmed"):
         raise Refused("withdrawal_over")
     row.state = "taken_back"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from core.api import Scope, StoredFile, clock, db, units_of
+from core.api import Scope, StoredFile, clock, codes, db, units_of
 from plugins.petitions.inputs import PartyInput, PetitionInput
 from plugins.petitions.models import (
     Case,
@@ -13,6 +13,8 @@ from plugins.petitions.models import (
     Conflict,
     Custody,
     Dialogue,
+    Filing,
+    FilingNote,
     Link,
     Pause,
     Petition,
@@ -27,6 +29,9 @@ from plugins.petitions.permissions import ALL
 from plugins.petitions.petition_rules import REDACTED
 from plugins.petitions.services import moves, register
 from plugins.petitions.services.moves import Why
+
+#: The code of what waits online in the test world.
+CODE = "0" * codes.LENGTH
 
 
 def petition_input(**changes: object) -> PetitionInput:
@@ -127,11 +132,25 @@ def plant(scope: Scope) -> dict[str, str]:
     ids = {name: row.public_id for name, row in made.items()} | _plant_settlement(scope, petition, case)
     return ids | {
         "envelope": sealed.public_id,
+        **_plant_filing(scope),
         "case": case.public_id,
         "clock": limit.public_id,
         "link": link.public_id,
         "transfer": transfer.public_id,
     }
+
+
+def _plant_filing(scope: Scope) -> dict[str, str]:
+    """Something sent online that waits, and something that was refused and written about."""
+    words = {"summary": "x", "demand": "x", "place": "x", "name": "x", "address": "x", "phone": "x"}
+    waits = Filing(code_hash=codes.hash_code(CODE), secret_hash="x", filed_on=clock.today(), **words)
+    refused = Filing(code_hash="1" * 64, secret_hash="x", filed_on=clock.today(), state="refused", answer="x", **words)
+    refused.ground = "unclear"
+    db.session.add_all([waits, refused])
+    db.session.flush()
+    db.session.add(FilingNote(filing_id=refused.id, kind="paper", text="x", on=clock.today()))
+    db.session.flush()
+    return {"filing": waits.public_id, "refused_filing": refused.public_id}
 
 
 def in_state(scope: Scope, state: str) -> Petition:

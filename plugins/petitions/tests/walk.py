@@ -8,7 +8,9 @@ from sqlalchemy import delete, select, update
 
 from core.api import Scope, StoredFile, db
 from core.testing.walk import Walk
-from plugins.petitions.models import Case, Clock, Conflict, Link, Party, Petition, Task
+from plugins.petitions.models import Case, Clock, Conflict, Filing, Link, Party, Petition, Task
+from plugins.petitions.tests.factories import CODE
+from plugins.petitions.views.public_filing import opened_mark
 
 OTHER = "walk-petition-to-compare"
 NAMES_ANOTHER = (
@@ -54,6 +56,25 @@ FORMS = {
     "petitions.withdrawal_confirm": {},
     "petitions.withdrawal_take_back": {},
     "petitions.task_show": {"result": "312 m²"},
+    "petitions.filing_register": {},
+    "petitions.filing_refuse": {"ground": "insult"},
+    "petitions.filing_reply": {"text": "Đã tiếp nhận"},
+    "petitions_public.feedback_public": {
+        "summary": "Đường hỏng",
+        "anonymous": "y",
+        "secret": "con gà vàng {n}",
+        "once": "walk-form-key-of-24-signs-{n}",
+    },
+    "petitions_public.complaint_public": {
+        "to": "UBND",
+        "name": "Trần Văn Bình",
+        "address": "Thôn 1",
+        "against": "Quyết định",
+        "content": "Đất",
+        "demand": "Xem lại",
+    },
+    "petitions_public.follow_public": {"code": CODE},
+    "petitions_public.filing_act": {"act": "paper", "text": "Bổ sung"},
     "petitions.envelope_touch": {"kind": "handed_over", "on": "2026-11-25", "to_body": "Thanh tra"},
 }
 
@@ -94,6 +115,9 @@ def ready(endpoint: str, scope: Scope) -> None:
         db.session.execute(delete(Conflict))
     if endpoint.startswith("petitions.roster_") or endpoint == "petitions.withdrawal_ask":
         _seat_people()
+    if endpoint == "petitions_public.filing_act":  # the mark of the page that code and secret have opened
+        waits = db.session.scalars(select(Filing).where(Filing.state == "waiting")).one()
+        FORMS[endpoint]["opened"] = opened_mark(waits.public_id)
     if endpoint == "petitions.task_show":
         db.session.execute(update(Task).values(state="given"))
     if endpoint == "petitions.attachment_remove":
@@ -105,8 +129,18 @@ def ready(endpoint: str, scope: Scope) -> None:
     db.session.execute(update(Petition).where(Petition.id == newest).values(public_id=OTHER))
 
 
+def _wait_again() -> None:
+    """What was sent online waits once more."""
+    for row in db.session.scalars(select(Filing).where(Filing.ground.in_(("", "insult")))):
+        row.state, row.petition_id, row.summary, row.ground = "waiting", None, "x", ""
+
+
 def again(endpoint: str, scope: Scope) -> None:
     """Programs name the version they saw: bring every petition back to it, and what each change ends."""
+    if endpoint in ("petitions.filing_register", "petitions.filing_refuse"):
+        _wait_again()
+    if endpoint == "petitions_public.filing_act":  # a filing holds so many papers at most
+        db.session.execute(delete(StoredFile).where(StoredFile.subject.startswith("petitions:filing:")))
     if not endpoint.startswith("petitions_machine."):
         return
     db.session.execute(update(Petition).values(version=2))
@@ -136,9 +170,10 @@ def quiet(scope: Scope) -> None:
 
 
 WALK = Walk(
-    records=("petition", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock"),
+    records=("petition", "filing", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock"),
     parameters={"step": "declare", "decision": "declare"},
     aims={
+        "petitions.filing_reply": {"filing_id": "refused_filing"},
         "petitions.petition_decide": {"petition_id": "proposed"},
         "petitions_machine.petition_decide": {"petition_id": "proposed"},
         "petitions_machine.petition_propose": {"petition_id": "petition"},
@@ -208,6 +243,15 @@ WALK = Walk(
         "petitions_withdrawal.public_id": "random id",
         "petitions_withdrawal.channel": "closed list",
         "petitions_withdrawal.state": "closed list",
+        "petitions_filing.public_id": "random id",
+        "petitions_filing.state": "closed list",
+        "petitions_filing.via": "closed list",
+        "petitions_filing.service": "closed list",
+        "petitions_filing.ground": "closed list",
+        "petitions_filing.code_hash": "a hash",
+        "petitions_filing.secret_hash": "a hash",
+        "petitions_filing.satisfied": "closed list",
+        "petitions_filing_note.kind": "closed list",
         "petitions_clock.public_id": "random id",
         "petitions_clock.kind": "closed list",
         "petitions_clock.rule_id": "closed list",

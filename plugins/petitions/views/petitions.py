@@ -26,7 +26,7 @@ from plugins.petitions.permissions import (
     PETITION_REGISTER,
     PETITION_VIEW,
 )
-from plugins.petitions.queries import attachments, custody, links
+from plugins.petitions.queries import attachments, custody, filing, links
 from plugins.petitions.queries import petitions as queries
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.services.decide import DONE_BEFORE, NOT_COMPETENT, grounds_of
@@ -90,6 +90,7 @@ def show_petition(petition_id: str, status: int = 200, problem: str = "", scan_p
         scans=attachments.list_attachments(scope(), petition),
         may_scan=_may(PETITION_REGISTER) and _may(PETITION_IDENTIFY) and not petition.is_sealed,
         scan_problem=scan_problem,
+        filing=filing.filing_of(scope(), petition) if _may(PETITION_REGISTER) else None,
         upward=goes_up(petition.kind, petition.respondent_level, scope().tenant.kind),
         identify=_may(PETITION_IDENTIFY),
         labels=LABELS,
