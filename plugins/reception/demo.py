@@ -6,11 +6,12 @@ import random
 from datetime import date, datetime, time, timedelta
 
 from core.api import Scope, calendar_of, clock
+from plugins.reception.demo_bookings import fill_bookings
 from plugins.reception.demo_hall import fill_hall
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
 from plugins.reception.queries.places import list_places
 from plugins.reception.services import visits as services
-from plugins.reception.services.places import save_place
+from plugins.reception.services.places import Seats, save_place
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ")
 MIDDLE = ("Văn", "Thị", "Đức", "Ngọc", "Minh", "Thanh", "Quốc", "Hữu")
@@ -79,6 +80,7 @@ def fill(scope: Scope) -> list[str]:
             "",
             "Có lối đi cho xe lăn; người phiên dịch theo yêu cầu",
             hours,
+            Seats(30, 2, 1),
         )
     count = 60 if scope.tenant.kind == "town" else chance.randint(18, 36)
     calendar = calendar_of(scope)
@@ -89,7 +91,7 @@ def fill(scope: Scope) -> list[str]:
         moment = datetime.combine(day, time(8, number * 7 % 60), tzinfo=clock.ZONE)
         with clock.freeze(min(moment, clock.local_now())):
             _visit(scope, chance, day, number, today)
-    return [f"{count} visits in the book", fill_hall(scope, chance)]
+    return [f"{count} visits in the book", fill_hall(scope, chance), fill_bookings(scope, chance)]
 
 
 def _visit(scope: Scope, chance: random.Random, day: date, number: int, today: date) -> None:

@@ -83,6 +83,25 @@ class CounterChanged(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BookingChanged(DomainEvent):
+    """A booking was held, confirmed, moved or ended; ``state`` is what it is now."""
+
+    name = "reception.booking_changed"
+    label = _l("The booking was changed")
+    topic = QUEUE
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureChanged(DomainEvent):
+    """A place is closed on some days, or no more."""
+
+    name = "reception.closure_changed"
+    label = _l("The days on which the place is closed were changed")
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlarmRaised(DomainEvent):
     """Somebody at a desk calls for help; ``place`` is the public id of the reception place, or empty."""
 
@@ -123,6 +142,8 @@ EVENTS = [
     TicketGiven,
     TicketMoved,
     CounterChanged,
+    BookingChanged,
+    ClosureChanged,
     AlarmRaised,
     AlarmAccepted,
     AlarmStopped,

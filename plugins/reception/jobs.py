@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.api import Job, Notice, Scope, _l, calendar_of, clock, notify, people_with
 from plugins.reception.permissions import VISIT_REGISTER
 from plugins.reception.queries import visits as queries
-from plugins.reception.services import queue
+from plugins.reception.services import bookings, queue
 
 #: Hours in which officers are told; looked at every hour, told once.
 MORNING, EVENING = 7, 18
@@ -47,5 +47,11 @@ def clear_hall(scope: Scope) -> None:
     queue.clear_old_days(scope)
 
 
+def release_bookings(scope: Scope) -> None:
+    """Give back times nobody confirmed; delete bookings as old as the numbers that are deleted."""
+    bookings.release(scope)
+
+
+BOOKINGS = Job("reception.release_bookings", release_bookings, every=timedelta(minutes=5))
 CLEAR = Job("reception.clear_hall", clear_hall, every=timedelta(hours=6))
 REMIND = Job("reception.remind", remind, every=timedelta(hours=1))

@@ -34,12 +34,14 @@ from core.api import (
 from plugins.reception import permissions, scans
 from plugins.reception.duties import DUTIES
 from plugins.reception.events import EVENTS, TOPICS
-from plugins.reception.jobs import CLEAR, DUE, LATE, REMIND
+from plugins.reception.jobs import BOOKINGS, CLEAR, DUE, LATE, REMIND
 from plugins.reception.law import SOURCE
 from plugins.reception.models import (
     Alarm,
+    Booking,
     Campaign,
     CampaignWindow,
+    Closure,
     Counter,
     Entitlement,
     HallDay,
@@ -82,7 +84,20 @@ manifest = Manifest(
 def declare_models() -> list[type]:
     """Tables of visits, places, the waiting hall and the roster."""
     desk = [Visit, Person, Paper, VisitChange, Place, Opening, Counter, Seat, Ticket, Step, HallDay, Alarm]
-    return [*desk, Campaign, CampaignWindow, Roster, RosterGap, Shift, Leave, Swap, HeadDay, Entitlement]
+    return [
+        *desk,
+        Booking,
+        Closure,
+        Campaign,
+        CampaignWindow,
+        Roster,
+        RosterGap,
+        Shift,
+        Leave,
+        Swap,
+        HeadDay,
+        Entitlement,
+    ]
 
 
 @hookimpl
@@ -148,6 +163,7 @@ def declare_navigation() -> list[NavItem]:
         ),
         NavItem("reception.visits", _l("Visits"), "reception.visit_list", permissions.VISIT_VIEW, 12),
         NavItem("reception.book", _l("Reception book"), "reception.book_show", permissions.BOOK_EXPORT, 13),
+        NavItem("reception.bookings", _l("Bookings"), "reception.booking_list", permissions.QUEUE_RUN, 13),
         NavItem("reception.places", _l("Places and hours"), "reception.place_list", permissions.SCHEDULE_EDIT, 14),
         NavItem("reception.counters", _l("Counters"), "reception.counter_list", permissions.SCHEDULE_EDIT, 15),
         NavItem("reception.roster", _l("Roster"), "reception.roster_show", permissions.ROSTER_VIEW, 16),
@@ -162,6 +178,7 @@ def declare_public_pages() -> list[PublicPage]:
         PublicPage(_l("Where and when citizens are received"), "reception_public.schedule_public", 10),
         PublicPage(_l("Who receives citizens when"), "reception_public.roster_public", 11),
         PublicPage(_l("Reception days of the head"), "reception_public.duty_public", 12),
+        PublicPage(_l("Book a time to be received"), "reception_public.booking_choose", 13),
     ]
 
 
@@ -224,7 +241,7 @@ def file_readable(scope: Scope, subject: str) -> bool:
 @hookimpl
 def declare_jobs() -> list[Job]:
     """Reminders, gaps ahead, and the end of old numbers."""
-    return [REMIND, LOOK_AHEAD, CLEAR]
+    return [REMIND, LOOK_AHEAD, CLEAR, BOOKINGS]
 
 
 @hookimpl

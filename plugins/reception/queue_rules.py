@@ -1,6 +1,6 @@
 """Who is called next, and why: the rule of the waiting hall as data and pure functions.
 
-Whoever has a ground of the closed list goes first, but no more than two such turns follow each
+Whoever has a ground of the closed list or comes at a booked time goes first, but no more than two such turns follow each
 other while somebody who came earlier waits. So nobody starves: whoever waits is passed at most
 twice before his turn comes nearer by one. Nobody with a ground stands behind somebody who came
 later without one. Sent to another counter, everybody keeps the moment he came.

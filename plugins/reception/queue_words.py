@@ -30,7 +30,7 @@ STATE_LABELS: dict[str, Any] = dict(
 )
 ENDING_LABELS: dict[str, Any] = dict(zip(ENDINGS, (_l("Settled"), _l("False alarm"), _l("Drill")), strict=True))
 REASONS: dict[str, Any] = {
-    "ground": _l("goes first by a ground"),
+    "ground": _l("goes first by a ground or a booking"),
     "earliest": _l("came first of those waiting"),
     "two_before": _l("came earlier; two went first before"),
 }

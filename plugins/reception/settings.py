@@ -41,6 +41,27 @@ class ReceptionSettings(SettingsSchema):
         least=1,
         most=366,
     )
+    booking_days: int = setting(
+        28,
+        title=_l("Times can be booked so many days ahead"),
+        help=_l("Counted in calendar days from today."),
+        least=1,
+        most=90,
+    )
+    hold_minutes: int = setting(
+        10,
+        title=_l("A chosen time is held for so many minutes"),
+        help=_l("Whoever does not confirm within them gives the time back."),
+        least=2,
+        most=60,
+    )
+    most_holds: int = setting(
+        10,
+        title=_l("So many times may be held at once and not confirmed yet"),
+        help=_l("Keeps one person from blocking a day. Nothing is noted about who holds them."),
+        least=1,
+        most=100,
+    )
     roster_officers: int = setting(
         1,
         title=_l("Officers on duty at the same time"),

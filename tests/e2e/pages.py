@@ -33,6 +33,7 @@ OPENED_BY: dict[str, str | None] = {
     "/p/<tenant>/reception/": None,
     "/p/<tenant>/reception/head-days": None,
     "/p/<tenant>/reception/roster": None,
+    "/p/<tenant>/reception/book": None,
     "/p/<tenant>/reception/display": None,
     "/account": OFFICER,
     "/account/preferences": OFFICER,
@@ -81,6 +82,8 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/search": OFFICER,
     "/t/<tenant>/reception/alarm": OFFICER,
     "/t/<tenant>/reception/book": OFFICER,
+    "/t/<tenant>/reception/bookings": OFFICER,
+    "/t/<tenant>/reception/closures": OFFICER,
     "/t/<tenant>/reception/counters": OFFICER,
     "/t/<tenant>/reception/counters/<counter_id>": OFFICER,
     "/t/<tenant>/reception/counters/new": OFFICER,
@@ -115,6 +118,7 @@ NO_PAGE = {
     "/api/openapi.json",
     "/healthz",
     "/t/<tenant>/police/calls/<call_id>",  # leads to the start of the police
+    "/p/<tenant>/reception/book/<code>",  # a page that needs a code; plugins/reception/tests/test_bookings.py opens it
     "/p/<tenant>/reception/queue/<token>",  # a page that needs a slip; test_queue.py opens it
     "/metrics",
     "/readyz",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import StringField
+from wtforms import RadioField, StringField
 
-from core.api import Form, Most, Required, _l
+from core.api import Form, Most, Required, WholeNumber, _l
+from plugins.reception.booking_words import CHOICE_LABELS
 
 
 class PlaceForm(Form):
@@ -14,3 +15,11 @@ class PlaceForm(Form):
     address = StringField(_l("Address"), [Required(), Most(300)])
     phone = StringField(_l("Phone"), [Most(40)])
     access = StringField(_l("Access for wheelchairs, parking, interpreter"), [Most(500)])
+    slot_minutes = WholeNumber(_l("A booking lasts so many minutes"), least=5, most=240, default=30)
+    public_seats = WholeNumber(_l("So many citizens may book the same time"), least=0, most=50, default=0)
+    internal_seats = WholeNumber(
+        _l("So many more the office may book for people who call"), least=0, most=50, default=0
+    )
+    broken = RadioField(
+        _l("What becomes of these bookings"), choices=list(CHOICE_LABELS.items()), validate_choice=False
+    )

@@ -2,6 +2,7 @@
 
 from plugins.reception.models.alarms import Alarm
 from plugins.reception.models.allowance import Entitlement
+from plugins.reception.models.bookings import Booking, Closure
 from plugins.reception.models.duty import ABSENCE_GROUNDS, HEAD_STATES, UNSCHEDULED_GROUNDS, HeadDay
 from plugins.reception.models.places import Opening, Place
 from plugins.reception.models.queue import Counter, HallDay, Seat, Step, Ticket
@@ -38,8 +39,10 @@ __all__ = [
     "SWAP_STATES",
     "UNSCHEDULED_GROUNDS",
     "Alarm",
+    "Booking",
     "Campaign",
     "CampaignWindow",
+    "Closure",
     "Counter",
     "Entitlement",
     "HallDay",

@@ -20,6 +20,10 @@ class Place(Scoped, Model):
     address: Mapped[str] = mapped_column(String(300))
     phone: Mapped[str] = mapped_column(String(40), default="")
     access: Mapped[str] = mapped_column(String(500), default="")
+    #: A booking lasts so many minutes; so many can be booked at once by the public and by officers. 0: none.
+    slot_minutes: Mapped[int] = mapped_column(Integer, default=30, server_default="30")
+    public_seats: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    internal_seats: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class Opening(Scoped, Model):

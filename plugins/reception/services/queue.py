@@ -45,6 +45,8 @@ class TicketInput:
     kind: str = ""
     language: str = ""
     once: str = ""
+    #: Comes at a booked time: goes first by the same rule as the grounds.
+    booked: bool = False
 
 
 def reference(ticket: Ticket) -> str:
@@ -87,7 +89,7 @@ def take_number(scope: Scope, values: TicketInput) -> tuple[Ticket, str]:
         day=hall.day,
         letter=letter_of(places, place),
         number=max((other.number for other in hall.tickets), default=0) + 1,
-        first=bool(values.ground),
+        first=bool(values.ground) or values.booked,
         ground=values.ground,
         kind=values.kind,
         language=values.language,

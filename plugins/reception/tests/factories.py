@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.api import Scope, clock, db
+from core.api import Scope, clock, codes, db
 from plugins.reception.inputs import PaperInput, PersonInput, VisitInput
 from plugins.reception.models import (
     Alarm,
+    Booking,
     Campaign,
     CampaignWindow,
+    Closure,
     Entitlement,
     HallDay,
     HeadDay,
@@ -41,6 +43,8 @@ def visit_input(**changes: object) -> VisitInput:
 UNIT = "Bộ phận Tiếp công dân"
 #: The secret of the planted number's link.
 TOKEN = "dGVzdC10b2tlbi10ZXN0"
+#: The code of the planted booking.
+CODE = "3bcdefghjkmnpqrstvwxyz2345"
 
 
 def plant(scope: Scope) -> dict[str, str]:
@@ -85,8 +89,21 @@ def plant(scope: Scope) -> dict[str, str]:
     # a row of its own: raised by the service it would leave work for the police in the outbox
     alarm = Alarm(place_id=place.id, raised_at=clock.now(), stopped_at=clock.now(), ending="drill")
     db.session.add(alarm)
+    booking = Booking(
+        code_hash=codes.hash_code(CODE),
+        place_id=place.id,
+        day=date(2027, 5, 3),
+        starts=450,
+        ends=480,
+        source="public",
+        state="confirmed",
+    )
+    closure = Closure(place_id=place.id, first_on=date(2027, 5, 4), last_on=date(2027, 5, 4), reason="x")
+    db.session.add_all([booking, closure])
     db.session.flush()
     return {
+        "booking": booking.public_id,
+        "closure": closure.public_id,
         "alarm": alarm.public_id,
         "visit": visit.public_id,
         "place": place.public_id,

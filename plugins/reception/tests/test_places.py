@@ -51,7 +51,7 @@ def test_a_place_is_changed(desk: FlaskClient, app: Flask, world: World) -> None
     url = f"{LIST}/{world.id_of('a-comm', 'place')}"
     typed = values_of(desk.get(url).text)
     assert (typed["am_opens_0"], typed["am_closes_0"], typed["pm_opens_0"]) == ("07:30", "11:30", "")
-    assert desk.post(url, data=PLACE | {"am_opens_0": "08:00"}).status_code == 303
+    assert desk.post(url, data=PLACE | {"am_opens_0": "08:00", "broken": "keep"}).status_code == 303
     hours = [(row.weekday, row.opens, row.closes) for row in stored(app, "reception_opening", "a-comm")]
     assert hours == [(0, 480, 660), (0, 810, 1020)]
     assert values_of(desk.get(url).text)["pm_closes_0"] == "17:00"

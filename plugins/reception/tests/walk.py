@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from sqlalchemy import delete, select, update
 
-from core.api import Scope, db, people_with
+from core.api import Scope, clock, db, people_with
 from core.testing.walk import Walk
-from plugins.reception.models import Alarm, Counter, Place, Seat, Shift, Swap, Visit
+from plugins.reception.models import Alarm, Booking, Counter, Opening, Place, Seat, Shift, Swap, Visit
 from plugins.reception.permissions import SHIFT_SWAP
-from plugins.reception.tests.factories import TOKEN
+from plugins.reception.tests.factories import CODE, TOKEN
 
 _VISIT = {
     "received_on": "2026-11-20",
@@ -32,6 +34,9 @@ _HEAD_DAY = {"opens": "08:00", "closes": "11:00", "place": "Trụ sở"}
 _CAMPAIGN = {"name": "Đợt cao điểm", "windows-0-first_on": "2027-03-13", "windows-0-last_on": "2027-03-14"}
 
 
+_MONDAY = date.today() + timedelta(days=14 - date.today().weekday())  # noqa: DTZ011 - any day the form may offer
+
+
 def ready(endpoint: str, scope: Scope) -> None:
     """The planted visit has its answer already; take it back. Give what a form must name a known id."""
     db.session.execute(update(Visit).values(answered=False))
@@ -42,8 +47,15 @@ def ready(endpoint: str, scope: Scope) -> None:
         db.session.execute(update(Alarm).values(stopped_at=None))
     if endpoint == "reception.seat_choose":
         db.session.execute(update(Counter).values(public_id="walkcounter"))
-    if endpoint in ("reception.counter_create", "reception.counter_edit"):
+    if endpoint in ("reception.closure_list", "reception.counter_create", "reception.counter_edit"):
         db.session.execute(update(Place).values(public_id="walkplace"))
+    if endpoint.endswith(("booking_choose", "booking_confirm", "booking_cancel", "booking_end", "booking_arrive")):
+        today = clock.today()
+        lasts = clock.now() + timedelta(hours=1)
+        fresh = {"booking_confirm": "held"}.get(endpoint.rpartition(".")[2], "confirmed")
+        db.session.execute(update(Booking).values(state=fresh, held_until=lasts, day=today, starts=0, ends=1))
+        db.session.execute(update(Place).values(public_id="walkplace", public_seats=50))
+        db.session.execute(update(Opening).values(weekday=0, opens=450, closes=690))
     for officer in people_with(scope, SHIFT_SWAP.name):  # the planted shift and its swap belong to nobody
         db.session.execute(update(Shift).values(officer_id=officer))
         db.session.execute(update(Swap).values(asker_id=officer, state="asked"))
@@ -53,16 +65,36 @@ def ready(endpoint: str, scope: Scope) -> None:
         db.session.execute(delete(Swap))
 
 
+def again(endpoint: str, scope: Scope) -> None:
+    """A place gives out so many unconfirmed times at once; those of the askers before are given back."""
+    if endpoint == "reception_public.booking_choose":
+        db.session.execute(update(Booking).where(Booking.state == "held").values(state="cancelled"))
+
+
 WALK = Walk(
+    again=again,
     records=(
-        *("alarm", "visit", "place", "counter", "ticket"),
+        *("alarm", "booking", "closure", "visit", "place", "counter", "ticket"),
         *("campaign", "shift", "leave", "swap", "head_day", "entitlement"),
     ),
-    parameters={"token": TOKEN},
+    parameters={"token": TOKEN, "code": CODE},
     forms={
         "reception.alarm_accept": {},
         "reception.alarm_raise": {},
         "reception.alarm_stop": {"ending": "handled"},
+        "reception.booking_arrive": {},
+        "reception.booking_end": {"act": "miss"},
+        "reception.closure_list": {
+            "place": "walkplace",
+            "first_on": "2027-05-05",
+            "last_on": "2027-05-05",
+            "reason": "x",
+        },
+        "reception.closure_remove": {},
+        "reception_public.booking_cancel": {},
+        "reception_public.booking_find": {"code": CODE},
+        "reception_public.booking_choose": {"place": "walkplace", "day": _MONDAY.isoformat(), "slot": "450"},
+        "reception_public.booking_confirm": {},
         "reception.counter_create": _COUNTER,
         "reception.counter_edit": _COUNTER,
         "reception.allowance_show": {"shift": "walkshift", "action": "held"},
@@ -110,6 +142,14 @@ WALK = Walk(
         "reception_place.public_id": "random id",
         "reception_alarm.public_id": "random id",
         "reception_alarm.ending": "closed list",
+        "reception_booking.public_id": "random id",
+        "reception_booking.code_hash": "a hash",
+        "reception_booking.source": "closed list",
+        "reception_booking.kind": "closed list",
+        "reception_booking.state": "closed list",
+        "reception_booking.notice": "closed list",
+        "reception_booking.ticket_ref": "a reference",
+        "reception_closure.public_id": "random id",
         "reception_counter.public_id": "random id",
         "reception_ticket.public_id": "random id",
         "reception_ticket.once": "random id",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
 
-from core.api import Invalid, NotFound, Scope, _, go, history_lines, page, scope
+from core.api import Invalid, NotFound, Scope, _, dmy, go, history_lines, page, scope
+from plugins.reception.booking_words import BOOKING_SENTENCES
 from plugins.reception.forms.places import PlaceForm
-from plugins.reception.models import Opening, Place
+from plugins.reception.models import Booking, Opening, Place
 from plugins.reception.permissions import SCHEDULE_EDIT
+from plugins.reception.queries import bookings as booking_queries
 from plugins.reception.queries import places as queries
 from plugins.reception.services import places as services
 from plugins.reception.views.blueprint import bp, public
@@ -29,6 +32,16 @@ def weekday_names() -> list[str]:
 def clock_text(minutes: int) -> str:
     """Minutes after midnight as 07:30."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def day_text(day: date) -> str:
+    """A day with its weekday."""
+    return f"{weekday_names()[day.weekday()]}, {dmy(day)}"
+
+
+def booking_lines(bookings: list[Booking]) -> list[str]:
+    """Day and hours of bookings, for the list of those that a change would break."""
+    return [f"{day_text(one.day)}, {clock_text(one.starts)} – {clock_text(one.ends)}" for one in bookings]
 
 
 def _week(openings: list[Opening]) -> list[dict[str, Any]]:
@@ -95,7 +108,12 @@ def _stored_hours(place: Place) -> dict[str, str]:
 
 
 def _form_page(
-    form: PlaceForm, typed: dict[str, str], place: Place | None, problem: str = "", status: int = 200
+    form: PlaceForm,
+    typed: dict[str, str],
+    place: Place | None,
+    problem: str = "",
+    status: int = 200,
+    broken: list[Booking] | None = None,
 ) -> Any:
     return page(
         "reception/place_form.html",
@@ -106,6 +124,7 @@ def _form_page(
         weekdays=list(enumerate(weekday_names())),
         periods=PERIODS,
         lines=history_lines(scope(), f"reception:place:{place.public_id}") if place else None,
+        broken=booking_lines(broken or []),
         status=status,
     )
 
@@ -113,6 +132,8 @@ def _form_page(
 def _save(place: Place | None) -> Any:
     form = PlaceForm()
     hours, typed, problem = _typed_hours()
+    broken: list[Booking] = []
+    week = booking_queries.week_of(scope(), place, hours) if place else None
     if form.validate() and not problem:
         try:
             services.save_place(
@@ -123,12 +144,19 @@ def _save(place: Place | None) -> Any:
                 form.phone.data or "",
                 form.access.data or "",
                 hours,
+                services.Seats(
+                    form.slot_minutes.data or 30, form.public_seats.data or 0, form.internal_seats.data or 0
+                ),
+                form.broken.data or "",
             )
         except Invalid as error:
-            problem = sentence(error.problems["hours"])
+            problem = sentence(error.problems["hours"]) if "hours" in error.problems else ""
+            if "broken" in error.problems:
+                form.broken.errors = [str(BOOKING_SENTENCES["choose_broken"])]
+                broken = booking_queries.broken_by(scope(), place, week) if place and week else []
         else:
             return go(url_for("reception.place_list"), _("The public page shows the new hours."))
-    return _form_page(form, typed, place, problem, 422)
+    return _form_page(form, typed, place, problem, 422, broken)
 
 
 @bp.route("/places/new", methods=["GET", "POST"], permission=SCHEDULE_EDIT)

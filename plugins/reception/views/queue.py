@@ -163,11 +163,11 @@ def ticket_give() -> Any:
             for name, key in error.problems.items():
                 getattr(form, name).errors = [SENTENCES[key]]
         else:
-            return _slip(ticket, token)
+            return show_slip(ticket, token)
     return page("reception/ticket_form.html", form=form, ready=bool(places and units), status=422)
 
 
-def _slip(ticket: Ticket, token: str) -> Any:
+def show_slip(ticket: Ticket, token: str) -> Any:
     """The slip to print. Its link is known now and never again, so it is no page of its own."""
     place = next(one for one in list_places(scope()) if one.id == ticket.place_id)
     link = url_for("reception_public.ticket_public", token=token, _external=True)
@@ -188,4 +188,4 @@ def _slip(ticket: Ticket, token: str) -> Any:
 def slip_print(ticket_id: str) -> Any:
     """The slip once more, with a new link; the old one leads nowhere from now on."""
     ticket, token = services.reprint(scope(), ticket_id)
-    return _slip(ticket, token)
+    return show_slip(ticket, token)
