@@ -118,6 +118,7 @@ NO_PAGE = {
     "/api/openapi.json",
     "/healthz",
     "/t/<tenant>/police/calls/<call_id>",  # leads to the start of the police
+    "/p/<tenant>/reception/calendar.ics",
     "/p/<tenant>/reception/book/<code>",  # a page that needs a code; plugins/reception/tests/test_bookings.py opens it
     "/p/<tenant>/reception/queue/<token>",  # a page that needs a slip; test_queue.py opens it
     "/metrics",

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.api import NotFound, Scope, calendar_of, clock, codes, db, law, settings
 from plugins.reception.booking_rules import Closed, Period, Week, left
 from plugins.reception.models import Booking, Closure, Place
 from plugins.reception.queries.duty import head_days
-from plugins.reception.queries.places import list_openings
+from plugins.reception.queries.places import list_openings, list_places
 from plugins.reception.settings import ReceptionSettings
 
 
@@ -56,10 +56,17 @@ def week_of(scope: Scope, place: Place, hours: Iterable[tuple[int, int, int]] | 
     """Hours of a place, or those given instead, with its closures and the public holidays ahead."""
     if hours is None:
         hours = [(one.weekday, one.opens, one.closes) for one in list_openings(scope, [place.id])]
-    closed = [Closed(one.first_on, one.last_on, one.opens, one.closes) for one in list_closures(scope, place)]
+    closed = [_closed(one) for one in list_closures(scope, place)]
+    return Week(tuple(hours), tuple(closed), _holidays(scope))
+
+
+def _closed(row: Closure) -> Closed:
+    return Closed(row.first_on, row.last_on, row.opens, row.closes)
+
+
+def _holidays(scope: Scope) -> frozenset[date]:
     calendar = calendar_of(scope)
-    off = (day for day in horizon(scope) if calendar.kind_of(day) is law.DayKind.DAYOFF)
-    return Week(tuple(hours), tuple(closed), frozenset(off))
+    return frozenset(day for day in horizon(scope) if calendar.kind_of(day) is law.DayKind.DAYOFF)
 
 
 def free_times(scope: Scope, place: Place, source: str) -> Times:
@@ -85,6 +92,41 @@ def free_times(scope: Scope, place: Place, source: str) -> Times:
         },
         head_hours(scope, days[0], days[-1]),
     )
+
+
+def open_periods(scope: Scope) -> list[tuple[Place, date, int, int]]:
+    """When each place is open on the days that can be booked: (place, day, from, to), without holidays and closures."""
+    places = list_places(scope)
+    openings = list_openings(scope, [place.id for place in places])
+    closures, off = list_closures(scope), _holidays(scope)
+    found = []
+    for place in places:
+        hours = [(one.weekday, one.opens, one.closes) for one in openings if one.place_id == place.id]
+        closed = [_closed(one) for one in closures if one.place_id == place.id]
+        week = Week(hours, closed, off)
+        found += [(place, day, *period) for day in horizon(scope) for period in week.open_on(day)]
+    return found
+
+
+def slots_between(scope: Scope, first: date, last: date) -> set[tuple[int, date, int, int]]:
+    """Times of all places that can be booked from ``first`` to ``last``: (place key, day, from, to)."""
+    return {
+        (place.id, day, start, start + place.slot_minutes)
+        for place, day, opens, closes in open_periods(scope)
+        if first <= day <= last and (place.public_seats or place.internal_seats)
+        for start in range(opens, closes - place.slot_minutes + 1, place.slot_minutes)
+    }
+
+
+def totals(scope: Scope, first: date, last: date) -> dict[tuple[int, date, int, int], int]:
+    """(place key, day, from, to) -> bookings that stand, for days from ``first`` to ``last``; one statement."""
+    rows = db.session.execute(
+        select(Booking.place_id, Booking.day, Booking.starts, Booking.ends, func.count())
+        .where(Booking.day >= first, Booking.day <= last, taken())
+        .group_by(Booking.place_id, Booking.day, Booking.starts, Booking.ends)
+        .order_by(Booking.day, Booking.starts, Booking.place_id)
+    )
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 
 
 def head_hours(scope: Scope, first: date, last: date) -> dict[date, Period]:
