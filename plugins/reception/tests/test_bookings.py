@@ -177,7 +177,7 @@ def test_wrong_answers_hold_nothing(place: Place, app: Flask, wrong: dict[str, s
     assert states(app) == []
 
 
-def test_one_seat_is_given_once_under_a_race(app: Flask) -> None:
+def test_one_seat_is_given_once_under_a_race(engine_name: str, app: Flask) -> None:
     with app.app_context():
         now = clock.today()
     monday = now + timedelta(days=14 - now.weekday())
