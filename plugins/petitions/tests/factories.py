@@ -132,7 +132,7 @@ def plant(scope: Scope) -> dict[str, str]:
     ids = {name: row.public_id for name, row in made.items()} | _plant_settlement(scope, petition, case)
     return ids | {
         "envelope": sealed.public_id,
-        **_plant_filing(scope),
+        **_plant_filing(scope, petition),
         "case": case.public_id,
         "clock": limit.public_id,
         "link": link.public_id,
@@ -140,14 +140,17 @@ def plant(scope: Scope) -> dict[str, str]:
     }
 
 
-def _plant_filing(scope: Scope) -> dict[str, str]:
-    """Something sent online that waits, and something that was refused and written about."""
+def _plant_filing(scope: Scope, petition: Petition) -> dict[str, str]:
+    """Something sent online that became ``petition``, something that waits, something refused and written about."""
     words = {"summary": "x", "demand": "x", "place": "x", "name": "x", "address": "x", "phone": "x"}
     waits = Filing(code_hash=codes.hash_code(CODE), secret_hash="x", filed_on=clock.today(), **words)
     refused = Filing(code_hash="1" * 64, secret_hash="x", filed_on=clock.today(), state="refused", answer="x", **words)
     refused.ground = "unclear"
-    db.session.add_all([waits, refused])
-    db.session.flush()
+    taken = Filing(code_hash="2" * 64, secret_hash="x", filed_on=clock.today(), state="registered", **words)
+    taken.petition_id = petition.id
+    for filing in (taken, waits, refused):  # one after the other: the probes of links take the first row
+        db.session.add(filing)
+        db.session.flush()
     db.session.add(FilingNote(filing_id=refused.id, kind="paper", text="x", on=clock.today()))
     db.session.flush()
     return {"filing": waits.public_id, "refused_filing": refused.public_id}

@@ -57,7 +57,9 @@ class Online(Desks):
 
     def filings(self) -> list[Any]:
         return [
-            row for row in rows(self.app, "petitions_filing", "a-comm") if row.code_hash not in ("1" * 64, self.planted)
+            row
+            for row in rows(self.app, "petitions_filing", "a-comm")
+            if row.code_hash not in ("1" * 64, "2" * 64, self.planted)
         ]
 
     @property
