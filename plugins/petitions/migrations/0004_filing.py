@@ -20,8 +20,6 @@ def upgrade() -> None:
         sa.Column("id", Key, nullable=False),
         sa.Column("public_id", sa.String(length=26), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("via", sa.String(length=10), nullable=False),
-        sa.Column("service", sa.String(length=40), nullable=False),
         sa.Column("filed_on", sa.Date(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("demand", sa.Text(), nullable=False),
@@ -42,7 +40,6 @@ def upgrade() -> None:
         sa.Column("tenant_id", Key, nullable=False),
         sa.CheckConstraint("state in ('waiting', 'registered', 'refused')", name=op.f("ck_petitions_filing_state")),
         sa.CheckConstraint("satisfied in ('', 'yes', 'partly', 'no')", name=op.f("ck_petitions_filing_satisfied")),
-        sa.CheckConstraint("via in ('page', 'open311')", name=op.f("ck_petitions_filing_via")),
         sa.CheckConstraint(
             "(state = 'registered') = (petition_id is not null)", name=op.f("ck_petitions_filing_registered")
         ),

@@ -15,7 +15,6 @@ from core.api import Key, Model, Scoped, new_public_id, scoped_args, tenant_link
 FILING_STATES = ("waiting", "registered", "refused")
 NOTE_KINDS = ("paper", "contest", "reply")
 SATISFIED = ("", "yes", "partly", "no")
-VIAS = ("page", "open311")
 
 
 class Filing(Scoped, Model):
@@ -35,16 +34,12 @@ class Filing(Scoped, Model):
         tenant_link("petition_id", "petitions_petition"),
         CheckConstraint(f"state in {FILING_STATES}", name="state"),
         CheckConstraint(f"satisfied in {SATISFIED}", name="satisfied"),
-        CheckConstraint(f"via in {VIAS}", name="via"),
         CheckConstraint("(state = 'registered') = (petition_id is not null)", name="registered"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     public_id: Mapped[str] = mapped_column(String(26), default=new_public_id)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
-    via: Mapped[str] = mapped_column(String(10), default="page")
-    #: Group of the Open311 service it was sent to.
-    service: Mapped[str] = mapped_column(String(40), default="")
     filed_on: Mapped[date] = mapped_column(Date)
     summary: Mapped[str] = mapped_column(Text, default="")
     demand: Mapped[str] = mapped_column(Text, default="")

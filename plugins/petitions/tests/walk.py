@@ -245,8 +245,6 @@ WALK = Walk(
         "petitions_withdrawal.state": "closed list",
         "petitions_filing.public_id": "random id",
         "petitions_filing.state": "closed list",
-        "petitions_filing.via": "closed list",
-        "petitions_filing.service": "closed list",
         "petitions_filing.ground": "closed list",
         "petitions_filing.code_hash": "a hash",
         "petitions_filing.secret_hash": "a hash",
