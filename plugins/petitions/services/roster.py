@@ -11,7 +11,7 @@ from datetime import date
 
 from core.api import Invalid, Refused, Scope, clock, db
 from plugins.petitions.models import Case, Party, Petition
-from plugins.petitions.permissions import CASE_HANDLE, PETITION_PROCESS
+from plugins.petitions.permissions import CASE_HANDLE, PETITION_IDENTIFY, PETITION_PROCESS
 from plugins.petitions.petition_rules import GROUP_KEYS
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.petitions import get_petition
@@ -96,6 +96,21 @@ def note_replies(scope: Scope, petition_id: str, people: Collection[str], on: da
         party.replied_on = on
     db.session.flush()
     return petition
+
+
+def offers(scope: Scope, petition: Petition, case: Case | None) -> frozenset[str]:
+    """What the actor can do on the page of who signed: ``appoint``, ``reply``, ``ask``."""
+    left = remaining(petition)
+    settled = is_settled(petition, case)
+    process, handle = scope.can(PETITION_PROCESS.name), scope.can(CASE_HANDLE.name)
+    identify = scope.can(PETITION_IDENTIFY.name)
+    waits = any(one.replied_on is None for one in left) and reply_day(petition, case) is not None
+    allowed = {
+        "appoint": process and identify and len(left) > 1 and not settled,
+        "reply": handle and identify and waits,
+        "ask": process and not settled and (petition.is_sealed or (identify and bool(left))),
+    }
+    return frozenset(name for name, may in allowed.items() if may)
 
 
 def note_only_reply(petition: Petition, on: date) -> None:

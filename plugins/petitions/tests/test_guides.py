@@ -14,7 +14,7 @@ from core.testing.jobs import switch_off
 from core.testing.rows import acting, stored
 from core.testing.world import scope_of
 from plugins.petitions.law.readers import route
-from plugins.petitions.views.public_guides import ways
+from plugins.petitions.queries.guides import ways
 from plugins.petitions.words import LEVEL_LABELS
 
 DAY = date(2026, 11, 23)

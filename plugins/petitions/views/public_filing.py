@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from core.api import FileRefused, Invalid, Limit, Refused, Scope, _, clock, codes, even_out, page
@@ -39,11 +39,6 @@ def opened_mark(public_id: str) -> str:
     return str(_signer().dumps(public_id))
 
 
-def follow_url() -> str:
-    """The address of the page for codes, whole, as it is printed and put into the picture."""
-    return request.url_root.rstrip("/") + request.path.rsplit("/", 1)[0] + "/follow"
-
-
 @public.route("/send", methods=["GET", "POST"])
 def feedback_public(scope: Scope) -> Any:
     """Send a recommendation or feedback; the answer shows the code, once."""
@@ -69,7 +64,7 @@ def _due(scope: Scope) -> Any:
 
 def _code_parts(code: str) -> dict[str, Any]:
     """The code as text, as words and as a picture; the sign ``#`` keeps it from every server's log."""
-    url = follow_url()
+    url = url_for("petitions_public.follow_public", _external=True)
     return {
         "code": codes.printed(code),
         "spoken": codes.spoken(code),
