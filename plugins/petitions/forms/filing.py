@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from core.api import Day, Form, Invalid, Most, OnceForm, Required, _l
 from plugins.petitions.filing_words import GROUND_LABELS, problem
@@ -37,6 +37,11 @@ class FeedbackForm(OnceForm):
         ),
         render_kw=QUIET,
     )
+
+    def validate_name(self, field: StringField) -> None:
+        """Ask for the name together with all else; the service asks again. Raises ValidationError."""
+        if not field.data and not self.anonymous.data:
+            raise ValidationError(problem("name_or_anonymous"))
 
     def values(self) -> FilingInput:
         """What is filed, as plain values."""

@@ -168,6 +168,24 @@ def test_one_asker_is_slowed_down_and_nothing_is_kept_of_him(
     app.extensions.pop("tiepdan.throttles", None)
 
 
+def test_after_too_many_wrong_codes_a_right_one_is_told_to_wait(
+    place: Place, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = app.test_client()
+    own = choose(client, place)
+    monkeypatch.setattr(Limit, "spent", lambda limit, key="": limit._throttle().spent(key or request.remote_addr or ""))
+    app.extensions.pop("tiepdan.throttles", None)
+    monkeypatch.setattr(booking_public.WRONG_CODES, "most", 1)
+    assert client.get(own).status_code == 200
+    wrong = own.replace(own.rsplit("/", 1)[1], "0" * codes.LENGTH)
+    assert client.get(wrong).status_code == 404
+    for address in (own, wrong):
+        answer = client.get(address)
+        assert answer.status_code == 429
+        assert "vài phút" in answer.text
+    app.extensions.pop("tiepdan.throttles", None)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"slot": "9999"}, {"slot": "²"}, {"day": "x"}, {"kind": "denunciation"}, {"slot": ""}]
 )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import request, url_for
+from werkzeug.exceptions import TooManyRequests
 
 from core.api import Invalid, Limit, NotFound, Refused, Scope, _, clock, codes, go, page
 from plugins.reception.booking_rules import Period, touches
@@ -102,9 +103,9 @@ def booking_find(scope: Scope) -> Any:
 
 
 def _guarded(scope: Scope, code: str) -> Booking:
-    """The booking of a code. Raises NotFound, also after too many wrong codes of one asker."""
+    """The booking of a code. Raises NotFound; TooManyRequests, whatever the code, after too many wrong ones."""
     if WRONG_CODES.spent():
-        raise NotFound("booking")
+        raise TooManyRequests(str(BOOKING_SENTENCES["too_often"]), retry_after=int(WRONG_CODES.seconds))
     try:
         return queries.booking_by_code(scope, code)
     except NotFound:
