@@ -6,17 +6,17 @@ representative is one of the group and is appointed in writing with everybody's 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from core.api import Invalid, Refused, Scope, clock, db
-from plugins.petitions.models import Case, Party, Petition
+from plugins.petitions.models import Case, Party, Petition, Withdrawal
 from plugins.petitions.permissions import CASE_HANDLE, PETITION_IDENTIFY, PETITION_PROCESS
 from plugins.petitions.petition_rules import GROUP_KEYS
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services.moves import Why, note_step, require_version
-from plugins.petitions.services.withdrawals import is_settled, people_left, remaining
+from plugins.petitions.services.withdrawals import can_confirm, is_settled, people_left, remaining
 from plugins.reception.api import representative_problem
 
 
@@ -98,8 +98,8 @@ def note_replies(scope: Scope, petition_id: str, people: Collection[str], on: da
     return petition
 
 
-def offers(scope: Scope, petition: Petition, case: Case | None) -> frozenset[str]:
-    """What the actor can do on the page of who signed: ``appoint``, ``reply``, ``ask``."""
+def offers(scope: Scope, petition: Petition, case: Case | None, wishes: Iterable[Withdrawal]) -> frozenset[str]:
+    """What the actor can do on the page of who signed: ``appoint``, ``reply``, ``ask``, ``confirm``."""
     left = remaining(petition)
     settled = is_settled(petition, case)
     process, handle = scope.can(PETITION_PROCESS.name), scope.can(CASE_HANDLE.name)
@@ -109,6 +109,7 @@ def offers(scope: Scope, petition: Petition, case: Case | None) -> frozenset[str
         "appoint": process and identify and len(left) > 1 and not settled,
         "reply": handle and identify and waits,
         "ask": process and not settled and (petition.is_sealed or (identify and bool(left))),
+        "confirm": any(can_confirm(scope, wish) for wish in wishes),
     }
     return frozenset(name for name, may in allowed.items() if may)
 

@@ -104,6 +104,12 @@ def is_settled(petition: Petition, case: Case | None) -> bool:
     return case.state in ("closed", "terminated") or (petition.is_sealed and case.decided_on is not None)
 
 
+def can_confirm(scope: Scope, wish: Withdrawal) -> bool:
+    """Whether the actor can let the wish take effect today: as the second officer, once it has rested."""
+    second = scope.can(PETITION_DECIDE.name) and wish.taken_by != scope.actor_id
+    return second and wish.state == "asked" and clock.today() >= wish.cools_until
+
+
 def petition_of(scope: Scope, withdrawal_id: str) -> Petition:
     """The petition a wish belongs to, not locked. Raises NotFound."""
     found = queries.get_withdrawal(scope, withdrawal_id)

@@ -119,6 +119,23 @@ def test_representatives_are_on_the_roster_and_as_many_as_the_law_allows(desks: 
     assert "Người 1" not in reader.get(page_of(key)).text
 
 
+def test_what_is_not_offered_any_more_is_refused_with_a_sentence_and_what_is_offered_with_its_own(desks: Desks) -> None:
+    gone = "Không làm được việc này ở đây"
+    alone = desks.accepted()
+    answer = desks.officer.post(f"{page_of(alone)}/representatives", data={"signed": "y"})
+    assert (answer.status_code, gone in answer.text) == (422, True), "who petitions alone has no representatives"
+    key = group(desks)
+    answer = desks.officer.post(f"{page_of(key)}/representatives", data={"signed": "y"})
+    assert (answer.status_code, gone in answer.text) == (422, False), "the form itself says what is missing"
+    ask(desks, key, names(desks.officer, key)["Người 2"])
+    confirm, too_long = f"{ROOM}/withdrawals/{wish_of(desks, key)}/confirm", {"paper_no": "x" * 1000}
+    answer = desks.head.post(confirm, data=too_long)
+    assert (answer.status_code, gone in answer.text) == (422, True), "it rests"
+    desks.on(date(2026, 9, 4))
+    answer = desks.head.post(confirm, data=too_long)
+    assert (answer.status_code, gone in answer.text) == (422, False)
+
+
 def test_a_group_complaint_is_accepted_only_with_representatives_and_their_paper(desks: Desks) -> None:
     with pytest.raises(Refused, match="representatives_too_few"):
         desks.run(lambda scope: _accept(scope, TWELVE))

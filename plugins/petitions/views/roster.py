@@ -52,6 +52,9 @@ def _show(petition_id: str, status: int = 200, problem: str = "", **forms: Any) 
     made["withdraw"].offer(left)
     may = {name: scope().can(right.name) for name, right in _RIGHTS.items()}
     settled = withdrawals.is_settled(petition, case)
+    offers = roster.offers(scope(), petition, case, wishes)
+    if not problem and any(form.errors and _PARTS[name] not in offers for name, form in forms.items()):
+        problem = _("This cannot be done here, or not any more. What you see is the present state.")
     lacks = roster.group_problem(petition, clock.today())
     day = clock.today()
     return page(
@@ -61,7 +64,7 @@ def _show(petition_id: str, status: int = 200, problem: str = "", **forms: Any) 
         left=withdrawals.people_left(petition),
         lacks=sentence(lacks) if lacks and not settled else "",
         may=may,
-        offers=roster.offers(scope(), petition, case),
+        offers=offers,
         wishes=wishes,
         people={one.position: one for one in petition.parties},
         resting={wish.public_id: withdrawals.cooling(day, wish) for wish in wishes if wish.state == "asked"},
@@ -75,6 +78,8 @@ def _show(petition_id: str, status: int = 200, problem: str = "", **forms: Any) 
     )
 
 
+#: Form -> the part of the page it stands in; what was typed into a part that is gone has no other place for its errors.
+_PARTS = {"appoint": "appoint", "replies": "reply", "withdraw": "ask", "confirm": "confirm"}
 _RIGHTS = {
     "process": PETITION_PROCESS,
     "handle": CASE_HANDLE,
