@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
+from core import clock
 from core.app import create_app
 from core.cli.data import upgrade_all
 from core.config import Config
@@ -81,15 +83,21 @@ def read_world(note: Path) -> World:
     )
 
 
+def real_day() -> date:
+    """Today, whatever moment the test stands still at: a world is kept until midnight, for tickets are of their day."""
+    return Context().run(clock.today)
+
+
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Place, Path]]:
-    """Engine -> (template database, note of its world); filled once per run and engine."""
-    made: dict[str, tuple[Place, Path]] = {}
-    folder = tmp_path_factory.mktemp("templates")
+    """Engine -> (template database, note of its world); filled once per run, day and engine."""
+    made: dict[tuple[str, date], tuple[Place, Path]] = {}
 
     def get(engine: str) -> tuple[Place, Path]:
-        if engine in made:
-            return made[engine]
+        key = engine, real_day()
+        if key in made:
+            return made[key]
+        folder = tmp_path_factory.mktemp("templates")
         note = folder / f"{engine}.json"
         if engine == "sqlite":
             place = Place(f"sqlite:///{folder}/template.db", None)
@@ -100,8 +108,8 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple
             urls = create_database(f"template_{uuid4().hex[:12]}")
             place = Place(urls.app, urls.migration)
             Context().run(_fill, make_config(folder, place), note)  # whatever moment the test stands still at
-        made[engine] = (place, note)
-        return made[engine]
+        made[key] = (place, note)
+        return made[key]
 
     return get
 
@@ -154,22 +162,23 @@ def fresh(
 def shared(
     templates: Callable[[str], tuple[Place, Path]], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., tuple[Flask, World]]]:
-    """(engine, name, prepare) -> one application per run for tests that change nothing.
+    """(engine, name, prepare) -> one application per run and day for tests that change nothing.
 
     ``prepare`` gets the fresh application and its world once, to bring it into the state that
     ``name`` stands for.
     """
-    made: dict[tuple[str, str], tuple[Flask, World, Place]] = {}
+    made: dict[tuple[str, str, date], tuple[Flask, World, Place]] = {}
     folder = tmp_path_factory.mktemp("shared")
 
     def get(engine: str, name: str = "", prepare: Callable[[Flask, World], None] | None = None) -> tuple[Flask, World]:
-        if (engine, name) not in made:
+        key = engine, name, real_day()
+        if key not in made:
             place, world = copy_template(templates(engine), engine, folder)
             app = create_app(make_config(folder / "data", place, csrf=False))
             if prepare:
                 prepare(app, world)
-            made[engine, name] = app, world, place
-        return made[engine, name][:2]
+            made[key] = app, world, place
+        return made[key][:2]
 
     yield get
     for app, _world, place in made.values():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.testing.demo import copy_demo
+from core.testing.fixtures import real_day
 from tests.e2e.serving import Demo, chromium_path, launch, running_demo
 from tests.e2e.watching import Watch
 
@@ -18,10 +21,25 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Demo]]:
+    """The demo of the day: another one is started when midnight passes during the run."""
+    started: dict[date, Demo] = {}
+    with ExitStack() as running:
+
+        def get() -> Demo:
+            day = real_day()
+            if day not in started:
+                folder = copy_demo(tmp_path_factory.mktemp("demo"))
+                started[day] = running.enter_context(running_demo(folder))
+            return started[day]
+
+        yield get
+
+
+@pytest.fixture
+def demo(demos: Callable[[], Demo]) -> Demo:
     """A demo of this worker's own; tests that switch something switch it back."""
-    with running_demo(copy_demo(tmp_path_factory.mktemp("demo"))) as started:
-        yield started
+    return demos()
 
 
 @pytest.fixture(scope="session")
@@ -74,12 +92,13 @@ def officer(visitor: Visitor, demo: Demo, logins: dict[str, Any]) -> Visitor:
 
     def get(login: str, **options: Any) -> Page:
         start = demo.accounts[login]["start_url"]
-        if login not in logins:
+        key = f"{demo.base_url} {login}"
+        if key not in logins:
             page = visitor()
             log_in(page, login, demo.password(login))
-            logins[login] = page.context.storage_state()
+            logins[key] = page.context.storage_state()
             page.context.close()
-        page = visitor(storage_state=logins[login], **options)
+        page = visitor(storage_state=logins[key], **options)
         page.goto(start)
         return page
 
