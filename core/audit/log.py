@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -64,16 +65,12 @@ def history(scope: Scope, subject: str, limit: int = 200) -> list[AuditEntry]:
     )
 
 
-def entries_after(scope: Scope, seq: int, limit: int = 500) -> list[AuditEntry]:
-    """The tenant's own chain after ``seq``; its order is the order of commits."""
-    return list(
-        db.session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.actor_tenant_id == scope.tenant_id, AuditEntry.seq > seq)
-            .order_by(AuditEntry.seq)
-            .limit(limit)
-        )
-    )
+def entries_after(scope: Scope, seq: int, limit: int = 500, events: Collection[str] | None = None) -> list[AuditEntry]:
+    """The tenant's own chain after ``seq``, all of it or these events; its order is the order of commits."""
+    query = select(AuditEntry).where(AuditEntry.actor_tenant_id == scope.tenant_id, AuditEntry.seq > seq)
+    if events is not None:
+        query = query.where(AuditEntry.event.in_(events))
+    return list(db.session.scalars(query.order_by(AuditEntry.seq).limit(limit)))
 
 
 def head(scope: Scope) -> tuple[int, str]:

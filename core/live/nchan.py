@@ -3,7 +3,7 @@
 The application decides who may listen and hands the stream over with ``X-Accel-Redirect``. nginx then
 subscribes it to two channels: one of its own, by which it is ended, and one it shares with all that
 hear the same topics of the same tenant. What is sent are the very lines of ``core.live.words``; the
-numbers are those of the tenant's chain, so ``Last-Event-ID`` and catching up stay ours. Names of
+places are those in the tenant's chain, so ``Last-Event-ID`` and catching up stay ours. Names of
 channels are random, made by this process and known to nginx alone; only this process publishes to
 them. What it no longer watches over hears nothing.
 
@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from core.live.hub import Crowded, Ear, Hub, Listener, Message, Room
+from core.live.places import Places
 from core.live.words import line
 from core.tenancy.scope import TenantRef
 
@@ -140,9 +141,9 @@ class Held(Listener):
 class NchanHub(Hub):
     """Listeners held by nginx. Delivers once per tenant and set of topics, however many listen."""
 
-    def __init__(self, nchan: Nchan, limit: int, per_user: int) -> None:
+    def __init__(self, nchan: Nchan, places: Places, limit: int, per_user: int) -> None:
         super().__init__(limit, per_user)
-        self.nchan = nchan
+        self.nchan, self.places = nchan, places
         #: (tenant, topics) -> [name of the channel, how many times something was published there]
         self.channels: dict[tuple[int, frozenset[str]], list[Any]] = {}
         #: Streams that were ended, and when: nginx is asked for a while whether one came all the same.
@@ -181,7 +182,7 @@ class NchanHub(Hub):
             room.position = max(room.position, read_to)
             heard = {listener.ear.topics for listener in room.listeners}
             for topics in heard:
-                own = [line(m.topic, m.seq, m.ref) for m in fresh if m.topic in topics]
+                own = [line(m.topic, self.places.seal(tenant_id, m.seq), m.ref) for m in fresh if m.topic in topics]
                 if own:
                     self._publish((tenant_id, topics), "".join(own))
 
@@ -258,7 +259,7 @@ class NchanHub(Hub):
                 for topics in {listener.ear.topics for listener in room.listeners if isinstance(listener, Held)}:
                     channel = self.channels[room.tenant.id, topics]
                     try:
-                        self.nchan.publish(channel[0], line("beat", room.position))
+                        self.nchan.publish(channel[0], line("beat", self.places.seal(room.tenant.id, room.position)))
                     except NginxSilentError as error:
                         log.warning("nginx did not answer", error=str(error))
             living = {(one.ear.tenant.id, one.ear.topics) for one in self.listeners()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.audit.log import entries_after
+from core.audit.log import entries_after, head
 from core.db.session import acting_in
 from core.live.hub import Message
 from core.plugins.manager import Registry
@@ -26,3 +26,23 @@ def messages_after(registry: Registry, tenant: TenantRef, seq: int) -> tuple[lis
             if row.event in registry.topic_of
         ]
         return found, rows[:MOST][-1].seq if rows else seq, len(rows) > MOST
+
+
+def missed_after(
+    registry: Registry, tenant: TenantRef, seq: int | None, topics: frozenset[str]
+) -> tuple[list[Message], int, bool]:
+    """(messages of these topics after ``seq``, how far the chain was read, whether they are too many).
+
+    What is too much is counted in what the listener may hear, for it is told; after a place that nobody
+    knows (None) it is always too much. The end of the chain is read first: whatever has a lower number
+    is committed by then.
+    """
+    scope = Scope(tenant, None)
+    events = [event for event, topic in registry.topic_of.items() if topic in topics]
+    with acting_in(scope):
+        newest = head(scope)[0]
+        if seq is None:
+            return [], newest, True
+        rows = entries_after(scope, seq, MOST + 1, events) if newest > seq else []
+        found = [Message(row.seq, registry.topic_of[row.event], row.subject) for row in rows if row.seq <= newest]
+        return found[:MOST], newest, len(found) > MOST

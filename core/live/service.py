@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from flask import Flask, current_app, has_app_context
@@ -25,7 +26,8 @@ from core.jobs.runner import connect
 from core.live.check import Check
 from core.live.hub import Ear, Hub, Listener, Message
 from core.live.nchan import ROUND_SECONDS, Held, Nchan, NchanHub
-from core.live.replay import messages_after
+from core.live.places import Places
+from core.live.replay import messages_after, missed_after
 from core.live.words import line
 from core.plugins.manager import Registry
 from core.tenancy.scope import TenantRef
@@ -60,7 +62,8 @@ class Live:
         self.registry: Registry = app.extensions["tiepdan.registry"]
         self.hub = Hub(self.config.streams, PER_USER)
         url = self.config.nchan_url
-        self.held = NchanHub(Nchan(url), HELD, PER_USER) if url else None
+        self.places = Places(self.config.secret_key)
+        self.held = NchanHub(Nchan(url), self.places, HELD, PER_USER) if url else None
         self._reading = threading.Lock()
         self.stopping = threading.Event()
         self._look = threading.Condition()
@@ -74,7 +77,7 @@ class Live:
         self._start(self._read, self._watch, *([self._listen] if self.config.redis_url else []))
         self.hub.join(listener, position)
 
-    def hand_over(self, ear: Ear, seq: int) -> Held | str:
+    def hand_over(self, ear: Ear, seq: int | None) -> Held | str:
         """A stream for nginx to hold, or what its client has to be told before it comes back for one.
 
         Raises Crowded, and SQLAlchemyError when the chain cannot be read.
@@ -91,8 +94,9 @@ class Live:
                 return listener
             if stands < read_to:
                 self._look_into(ear.tenant, stands)
-        told = "" if too_much else "".join(line(one.topic, one.seq, one.ref) for one in missed)
-        return f"retry: {BACK_SOON}\n\n{told}{line('reset' if too_much else 'beat', read_to)}"
+        seal = partial(self.places.seal, ear.tenant.id)
+        told = "" if too_much else "".join(line(one.topic, seal(one.seq), one.ref) for one in missed)
+        return f"retry: {BACK_SOON}\n\n{told}{line('reset' if too_much else 'beat', seal(read_to))}"
 
     def tell(self, tenant_id: int) -> None:
         """Something was committed in a tenant; never blocks, never raises."""
@@ -104,11 +108,10 @@ class Live:
             except queue.Full:  # the readers of other processes look by themselves
                 log.warning("signals dropped")
 
-    def catch_up(self, listener: Listener, seq: int) -> tuple[list[Message], int, bool]:
-        """(messages after ``seq`` for this listener, how far was read, whether it was too much)."""
+    def catch_up(self, listener: Listener, seq: int | None) -> tuple[list[Message], int, bool]:
+        """(messages after ``seq``, of None all too many, for this listener, how far was read, whether it was too much)."""
         with self.app.app_context():
-            found, read_to, more = messages_after(self.registry, listener.ear.tenant, seq)
-        return [message for message in found if message.topic in listener.ear.topics], read_to, more
+            return missed_after(self.registry, listener.ear.tenant, seq, listener.ear.topics)
 
     def stop(self) -> None:
         """End all streams and threads; what was not told stands in the chain."""

@@ -10,6 +10,7 @@ from core.access.permissions import ANY_MEMBER
 from core.audit.log import head
 from core.live.check import may_hear
 from core.live.hub import Crowded, Ear, Listener
+from core.live.places import Places
 from core.live.service import Live
 from core.live.stream import lines
 from core.plugins.declare import Topic
@@ -26,15 +27,20 @@ FANOUT = "X-Tiepdan-Fanout"
 HEADERS = {"Cache-Control": "no-cache, no-store, no-transform", "X-Accel-Buffering": "no"}
 
 
+def _places() -> Places:
+    live: Live = current_app.extensions["tiepdan.live"]
+    return live.places
+
+
 def follow() -> None:
     """First line of a view whose page has ``data-live`` parts, before it reads what it shows.
 
-    Notes how far the tenant's chain is, so that the page misses nothing that is committed between
+    Notes how far the tenant's chain is, sealed, so that the page misses nothing that is committed between
     its reading and the opening of its stream.
     """
     if not wants_partial():
         posts = g.get("own_posts")  # read first of all in this frame
-        g.live_last = posts[0].newest if posts else head(scope())[0]
+        g.live_last = _places().seal(scope().tenant_id, posts[0].newest if posts else head(scope())[0])
 
 
 def _ear(names: set[str]) -> Ear:
@@ -50,13 +56,19 @@ def _ear(names: set[str]) -> Ear:
     return Ear(user.token, user.id, here.tenant, here.post_id, here.permissions, frozenset(names))
 
 
-def _start(newest: int) -> int:
-    """The number after which the client wants to hear; the newest when it names none that can be."""
+def _start(newest: int) -> int | None:
+    """The place after which the client wants to hear; the newest when it names none, None when nobody knows it.
+
+    Unknown are places that were sealed with another key, and those past the end of a chain that was restored.
+    """
     wanted = request.headers.get("Last-Event-ID") or request.args.get("last", "")
-    return min(int(wanted), newest) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else newest
+    place = _places().open(scope().tenant_id, wanted)
+    if place is None or place > newest:
+        return None if wanted else newest
+    return place
 
 
-def _hand_over(live: Live, ear: Ear, seq: int) -> Response:
+def _hand_over(live: Live, ear: Ear, seq: int | None) -> Response:
     """Let nginx hold the stream; what the client has missed, it gets first, and comes back."""
     held = live.hand_over(ear, seq)
     if isinstance(held, str):

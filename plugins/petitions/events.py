@@ -1,6 +1,7 @@
 """What happens to petitions, in ids: never a name, never the kind of a matter.
 
-Denunciations have no live topic: whoever listens would learn that one exists (promise P15).
+Denunciations, and what is hidden from anybody, have no live topic: whoever listens would learn that
+one exists (promise P15).
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ class Told:
     """One message as it came over the wire."""
 
     event: str
-    id: int
+    #: The sealed place in the tenant's chain.
+    id: str
     ref: str
     at: float
 
@@ -64,7 +65,7 @@ class Client:
                     fields[name] = value
                 elif "event" in fields:
                     ref = json.loads(fields["data"]).get("ref", "")
-                    number = int(fields.get("id") or (self.told[-1].id if self.told else 0))
+                    number = fields.get("id") or (self.told[-1].id if self.told else "")
                     self.told.append(Told(fields["event"], number, ref, time.monotonic()))
                     fields = {}
         except (OSError, ValueError, AttributeError, http.client.HTTPException):

@@ -65,7 +65,7 @@ def test_those_who_may_hear_it_are_told_and_nobody_else(app: Flask, listen: List
     other = register(app, "b-comm")
     assert [told.ref for told in here.wait(3)] == refs == [told.ref for told in reader.wait(3)]
     assert [told.ref for told in there.wait(1)] == [other]
-    numbers = [told.id for told in here.news]
+    numbers = [place_of(app, told.id) for told in here.news]
     assert numbers == sorted(set(numbers))
     assert {told.event for told in here.news} == {TOPIC}
     for client in (here, reader, there):
@@ -110,21 +110,23 @@ def test_coming_back_misses_and_repeats_nothing(app: Flask, listen: Listen) -> N
     last = first.wait(1)[0].id
     first.close()
     missed = [register(app) for _ in range(5)]
-    for back in (listen(**{"Last-Event-ID": str(last)}), listen(topics=f"last={last}&{TOPIC}")):
+    for back in (listen(**{"Last-Event-ID": last}), listen(topics=f"last={last}&{TOPIC}")):
         new = register(app)
         assert [told.ref for told in back.wait(len(missed) + 1)] == [*missed, new]
         missed.append(new)
-    assert [told.ref for told in listen(**{"Last-Event-ID": "999999"}).started().news] == []
-    for odd in ("-1", "x", "", "1e9", "٣", "9" * 400):
-        client = listen(**{"Last-Event-ID": odd.encode().decode("latin-1")}).started()
-        assert client.news == []
+    future, elsewhere = sealed(app, 999_999), sealed(app, 1, "b-comm")
+    broken = last[:-1] + ("A" if last[-1] != "A" else "B")
+    for odd in (future, elsewhere, broken, "1", "-1", "x", "1e9", "٣", "9" * 400, "-" * len(last)):
+        client = listen(**{"Last-Event-ID": odd.encode().decode("latin-1")})
+        assert [(told.event, told.ref) for told in client.wait(1)] == [("reset", "")], odd
         client.close()
+    assert listen(**{"Last-Event-ID": ""}).started().news == []
 
 
 def test_changes_while_a_stream_opens_are_told_once(app: Flask, listen: Listen) -> None:
     refs = []
     clients = []
-    last = str(listen().started().told[0].id)
+    last = listen().started().told[0].id
     for _ in range(4):
         refs.append(register(app))
         clients.append(listen(**{"Last-Event-ID": last}))
@@ -139,15 +141,28 @@ def test_too_much_to_tell_is_one_word(app: Flask, listen: Listen) -> None:
         with acting_in(scope, writes=True):
             from core.audit.log import append
 
-            for _ in range(replay.MOST):
+            for _ in range(replay.MOST + 1):
                 append(scope, "reception.visit_registered", 1, "reception:visit:x", {})
-    exact = listen(**{"Last-Event-ID": str(_newest(app) - replay.MOST)}).started()
+    exact = listen(**{"Last-Event-ID": sealed(app, _newest(app) - replay.MOST)}).started()
     assert {told.event for told in exact.news} == {TOPIC}
-    back = listen(**{"Last-Event-ID": str(_newest(app) - replay.MOST - 1)})
+    back = listen(**{"Last-Event-ID": sealed(app, _newest(app) - replay.MOST - 1)})
     ref = register(app)
     assert next((told.event, told.ref) for told in back.wait(2)) == ("reset", "")
     assert back.news[-1].ref == ref
     assert len(back.news) <= 3, "after the reset only what came later"
+
+
+def place_of(app: Flask, text: str, slug: str = HERE) -> int | None:
+    """What a sealed place says."""
+    with app.app_context():
+        opened: int | None = app.extensions["tiepdan.live"].places.open(scope_of(slug).tenant_id, text)
+        return opened
+
+
+def sealed(app: Flask, seq: int, slug: str = HERE) -> str:
+    """A place in a tenant's chain as its pages carry it."""
+    with app.app_context():
+        return str(app.extensions["tiepdan.live"].places.seal(scope_of(slug).tenant_id, seq))
 
 
 def _newest(app: Flask) -> int:

@@ -19,7 +19,7 @@ from plugins.petitions.permissions import (
     PETITION_DECIDE,
     PETITION_PROCESS,
 )
-from plugins.petitions.queries.petitions import REFERENCE
+from plugins.petitions.queries.petitions import REFERENCE, is_screened
 from plugins.petitions.states import Move, case_move, petition_move
 
 
@@ -67,7 +67,7 @@ def move_petition(scope: Scope, petition: Petition, name: str, why: Why, *, seen
     step = _step(scope, petition, None, move, petition.state, why)
     petition.state = move.target
     publish(scope, PetitionMoved(subject=reference(petition), move=name, state=move.target))
-    _announce(scope, petition)
+    announce(scope, petition)
     return step
 
 
@@ -88,7 +88,7 @@ def move_case(scope: Scope, petition: Petition, case: Case, name: str, why: Why,
     if move.target == "closed":
         case.closed_on = why.on
     publish(scope, CaseMoved(subject=reference(petition), move=name, state=state))
-    _announce(scope, petition)
+    announce(scope, petition)
     return step
 
 
@@ -102,7 +102,7 @@ def note_step(scope: Scope, petition: Petition, name: str, why: Why) -> Step:
     same = Move(name, (petition.state,), petition.state)
     step = _step(scope, petition, None, same, petition.state, why)
     publish(scope, PetitionMoved(subject=reference(petition), move=name, state=petition.state))
-    _announce(scope, petition)
+    announce(scope, petition)
     return step
 
 
@@ -131,7 +131,7 @@ def _step(scope: Scope, petition: Petition, case: Case | None, move: Move, befor
     return step
 
 
-def _announce(scope: Scope, petition: Petition) -> None:
-    """Wake open lists; of denunciations and files on candidates nothing is heard."""
-    if not petition.is_sealed and not petition.candidate:
+def announce(scope: Scope, petition: Petition) -> None:
+    """Wake open lists; of denunciations, files on candidates and what is hidden from somebody nothing is heard."""
+    if not petition.is_sealed and not petition.candidate and not is_screened(scope, petition):
         publish(scope, RegisterChanged(subject=reference(petition)))

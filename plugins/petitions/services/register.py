@@ -6,14 +6,14 @@ from dataclasses import asdict
 
 from core.api import Invalid, Scope, clock, db, next_number, publish
 from plugins.petitions import petition_rules
-from plugins.petitions.events import PetitionRegistered, RegisterChanged
+from plugins.petitions.events import PetitionRegistered
 from plugins.petitions.inputs import PetitionInput
 from plugins.petitions.models import Party, Petition
 from plugins.petitions.permissions import DENUNCIATION_HANDLE
 from plugins.petitions.queries import petitions as queries
 from plugins.petitions.services import custody, screens, search
 from plugins.petitions.services.cases import start_receipt_clock
-from plugins.petitions.services.moves import reference
+from plugins.petitions.services.moves import announce, reference
 
 BOOK = "petitions.{book}"
 NOT_STORED = ("parties", "once", "redacted", "screen_users", "screen_units")
@@ -67,6 +67,5 @@ def register_petition(scope: Scope, values: PetitionInput) -> Petition:
         screens.screen(scope, petition, values.screen_users, values.screen_units)
     search.index(scope, petition)
     publish(scope, PetitionRegistered(subject=reference(petition)))
-    if not petition.is_sealed and not petition.candidate:
-        publish(scope, RegisterChanged(subject=reference(petition)))
+    announce(scope, petition)
     return petition
