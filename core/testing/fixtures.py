@@ -26,8 +26,10 @@ from core.app import create_app
 from core.cli.data import upgrade_all
 from core.config import Config
 from core.db.base import db
+from core.testing.kept import keep
 from core.testing.world import World, build_world, log_client_in
 
+keep()
 ENGINES = ("sqlite", "postgres")
 SECRET = "0123456789abcdef" * 4
 
