@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.api import Scope, clock
 from plugins.reception.queries import queue as queries
@@ -34,25 +34,30 @@ def fill_hall(scope: Scope, chance: random.Random) -> str:
         for number, unit in enumerate(UNITS, 1)
     ]
     start = clock.now()
-    if clock.local_now().hour < 3:  # what began yesterday evening would not be of this day
-        return "3 counters in an empty waiting hall"
+    midnight = clock.local_now().replace(hour=0, minute=0, second=0, microsecond=0)
+    # All turns are of this day: in the first hours of the night they lie closer together.
+    pace = min(1.0, (start - midnight) / timedelta(minutes=180))
+
+    def ago(minutes: float) -> datetime:
+        return start - timedelta(minutes=minutes * pace)
+
     for turn in range(12):
-        began = start - timedelta(minutes=170 - turn * 10)
+        began = 170 - turn * 10
         counter = counters[turn % 3]
-        with clock.freeze(began):
+        with clock.freeze(ago(began)):
             ticket, _token = services.take_number(scope, services.TicketInput(place.public_id, counter.serves))
-        with clock.freeze(began + timedelta(minutes=chance.randint(2, 6))):
+        with clock.freeze(ago(began - chance.randint(2, 6))):
             services.call_next(scope, counter)
             services.move_ticket(scope, ticket.public_id, "start")
-        with clock.freeze(began + timedelta(minutes=chance.randint(9, 20))):
+        with clock.freeze(ago(began - chance.randint(9, 20))):
             services.move_ticket(scope, ticket.public_id, "finish")
-    for ago, unit, ground, language, kind in NOW:
-        with clock.freeze(start - timedelta(minutes=ago)):
+    for minutes, unit, ground, language, kind in NOW:
+        with clock.freeze(ago(minutes)):
             services.take_number(scope, services.TicketInput(place.public_id, UNITS[unit], ground, kind, language))
-    with clock.freeze(start - timedelta(minutes=7)):
+    with clock.freeze(ago(7)):
         first = services.call_next(scope, counters[1])
         services.move_ticket(scope, first.public_id, "start")
-    with clock.freeze(start - timedelta(minutes=2)):
+    with clock.freeze(ago(2)):
         services.call_next(scope, counters[2])
     waiting = queries.hall_of(scope, place).line(UNITS[0])
     services.move_ticket(scope, waiting[-1].ticket.public_id, "hold")

@@ -20,7 +20,7 @@ LOG = """() => {
   window.EventSource = class extends Plain {
     constructor(...given) {
       super(...given);
-      this.addEventListener("reception.visits", (e) => window.heard.push([Number(e.lastEventId), e.data]));
+      this.addEventListener("reception.visits", (e) => window.heard.push([e.lastEventId, e.data]));
       this.addEventListener("open", () => { window.opened = (window.opened ?? 0) + 1; });
     }
   };
@@ -114,7 +114,7 @@ def away(officer: Visitor, seconds: float) -> None:
     becomes(two, "window.heard.length >= 5")
     heard: list[Any] = two.evaluate("window.heard")
     assert len(heard) == 5
-    assert [row[0] for row in heard] == sorted({row[0] for row in heard})
+    assert len({row[0] for row in heard}) == 5, "each at a place of its own"
     assert len({row[1] for row in heard}) == 5
 
 

@@ -235,6 +235,8 @@ def test_changes_succeed_where_declared(
 #: Headers that differ from request to request.
 PER_REQUEST = frozenset({"Set-Cookie", "X-Request-ID"})
 REQUEST_CODE = re.compile(r"\b[0-9a-f]{16}\b")
+#: A page's place in the live stream is sealed anew each time.
+PLACE = re.compile(r'data-last="[^"]*"')
 #: Tokens differ with the second in which they are made; so may the cookie that carries their seed.
 TOKEN = re.compile(r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}")
 
@@ -245,7 +247,8 @@ def masked(response: TestResponse, *values: str) -> tuple[int, str, str]:
     headers = str(sorted((name, value) for name, value in response.headers.items() if name not in PER_REQUEST))
     for value in values:
         body, headers = body.replace(value, "(id)"), headers.replace(value, "(id)")
-    return response.status_code, TOKEN.sub("(token)", REQUEST_CODE.sub("(request)", body)), headers
+    body = PLACE.sub("(place)", TOKEN.sub("(token)", REQUEST_CODE.sub("(request)", body)))
+    return response.status_code, body, headers
 
 
 def _holders(routes: list[Route], world: World, facts: Facts) -> list[tuple[Route, str, Actor]]:
