@@ -13,27 +13,10 @@ from typing import Any
 
 from babel.support import Translations
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 from core import i18n
-
-
-class MemoryCache(BytecodeCache):
-    """Byte code of templates by the hash of name and file; jinja2 compares the source itself."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket with what is kept, when there is something."""
-        if (found := self._kept.get(bucket.key)) is not None:
-            bucket.bytecode_from_string(found)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
 def _kept_catalogues() -> Callable[..., Translations]:
@@ -65,4 +48,4 @@ def keep() -> None:
     """Keep from now on; called once per process, when the fixtures are loaded."""
     i18n.load_catalogue = _kept_catalogues()
     Rule._compile_builder = _kept_builders()  # type: ignore[method-assign]  # noqa: SLF001
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": MemoryCache()}
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": FileSystemBytecodeCache()}
