@@ -54,7 +54,7 @@ def _show(petition_id: str, status: int = 200, problem: str = "", **forms: Any) 
     settled = withdrawals.is_settled(petition, case)
     offers = roster.offers(scope(), petition, case, wishes)
     if not problem and any(form.errors and _PARTS[name] not in offers for name, form in forms.items()):
-        problem = _("This cannot be done here, or not any more. What you see is the present state.")
+        problem = _("This cannot be done here, or not any more. Look at the present state below and go on from there.")
     lacks = roster.group_problem(petition, clock.today())
     day = clock.today()
     return page(
