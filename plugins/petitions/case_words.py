@@ -59,8 +59,16 @@ CHANNEL_LABELS: dict[str, Any] = {
 #: Days after which CM-04 warns although it is counted in working days (open point in the notes on the law).
 OLD_LIMIT_DAYS = 10
 
+RECOUNT_LABELS: dict[str, Any] = {
+    "calendar": _l("Days off or working days were added or moved"),
+    "transition": _l("A transitional article puts running matters under the new rule"),
+    "correction": _l("The data of the rule were put right"),
+    "replaced": _l("Another rule has taken the place of this one"),
+}
+
 LABELS: dict[str, Any] = {
     "clocks": CLOCK_LABELS,
+    "recounts": RECOUNT_LABELS,
     "clock_states": CLOCK_STATES,
     "clock_tags": CLOCK_TAGS,
     "verdicts": VERDICT_LABELS,

@@ -209,6 +209,10 @@ def declare_navigation() -> list[NavItem]:
         ),
         NavItem("petitions.filings", _l("Sent online"), "petitions.filing_list", p.PETITION_REGISTER, 21),
         NavItem("petitions.tasks", _l("Questions to my unit"), "petitions.task_list", p.TASK_ANSWER, 23),
+        NavItem("petitions.candidates", _l("Files on candidates"), "petitions.candidate_list", p.CANDIDATE_VIEW, 24),
+        NavItem(
+            "petitions.recounts", _l("Due dates that would change"), "petitions.recount_list", p.PETITION_DECIDE, 25
+        ),
         NavItem("petitions.envelopes", _l("Sealed envelopes"), "petitions.envelope_list", p.CUSTODY_MANAGE, 22),
     ]
 

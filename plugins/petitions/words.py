@@ -325,6 +325,9 @@ def sentence(key: str) -> str:
             "roster_short": _("Not everybody is on the roster yet; each person gets a reply of their own."),
             "before_decision": _("This day lies before the decision. Check the date."),
             "nothing_moves": _("This due date does not move any more."),
+            "moves_elsewhere": _(
+                "The calendar or the rules changed meanwhile. Look at the new date, then decide again."
+            ),
             "still_cooling": _("The wish still rests, so that the person can take it back. Come back after that day."),
         }[key]
     )

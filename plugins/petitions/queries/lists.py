@@ -66,7 +66,7 @@ def code_of(scope: Scope, petition: Petition) -> str:
     return f"TC-{petition.public_id[:6].upper()}"
 
 
-def _soonest() -> Any:
+def soonest() -> Any:
     """The soonest due date that runs for a petition."""
     return (
         select(func.min(Clock.due_on))
@@ -124,11 +124,11 @@ def list_petitions(
     The cursor is the order of entry, not the number: two books count apart, and the numbers of
     denunciations are nobody's business. Lists of due dates come in the order of those, in one page.
     """
-    due = _soonest()
+    due = soonest()
     query = select(Petition, due.label("due")).where(*_conditions(scope, wanted))
     if wanted.work in ("week", "overdue"):
         rows = list(db.session.execute(query.order_by(due, Petition.id).limit(MOST)))
-        return _rows(scope, rows), [], False
+        return rows_of(scope, rows), [], False
     backwards = position.before is not None
     if position.after is not None:
         query = query.where(Petition.id < position.after[1])
@@ -141,22 +141,23 @@ def list_petitions(
     rows = rows[: position.size]
     if backwards:
         rows.reverse()
-    return _rows(scope, rows), [(row[0].year, row[0].id) for row in rows], more
+    return rows_of(scope, rows), [(row[0].year, row[0].id) for row in rows], more
 
 
 def petitions_by_id(scope: Scope, public_ids: list[str]) -> list[PetitionRow]:
     """Those of the petitions that the actor may know of, in no particular order."""
-    query = select(Petition, _soonest()).where(Petition.public_id.in_(public_ids), seen_by(scope))
-    return _rows(scope, list(db.session.execute(query)))
+    query = select(Petition, soonest()).where(Petition.public_id.in_(public_ids), seen_by(scope))
+    return rows_of(scope, list(db.session.execute(query)))
 
 
 def all_petitions(scope: Scope, wanted: PetitionFilter, limit: int = 20_000) -> list[PetitionRow]:
     """Every petition of a filter for the spreadsheet, oldest first."""
-    query = select(Petition, _soonest()).where(*_conditions(scope, wanted)).order_by(Petition.id).limit(limit)
-    return _rows(scope, list(db.session.execute(query)))
+    query = select(Petition, soonest()).where(*_conditions(scope, wanted)).order_by(Petition.id).limit(limit)
+    return rows_of(scope, list(db.session.execute(query)))
 
 
-def _rows(scope: Scope, found: list[Any]) -> list[PetitionRow]:
+def rows_of(scope: Scope, found: list[Any]) -> list[PetitionRow]:
+    """Lines of a list from (petition, soonest due date), each with what the actor may see; at most one statement."""
     names: dict[int, str] = {}
     keys = [row[0].id for row in found if not row[0].is_sealed]
     if keys and scope.can(PETITION_IDENTIFY.name):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from core.api import Scope, StoredFile, db
+from core.api import Scope, StoredFile, calendar_of, db, law
 from core.testing.walk import Walk
+from plugins.petitions.law import petition_law
 from plugins.petitions.models import Case, Clock, Conflict, Filing, Link, Party, Petition, Task
 from plugins.petitions.tests.factories import CODE
 from plugins.petitions.views.public_filing import opened_mark
@@ -56,6 +58,7 @@ FORMS = {
     "petitions.withdrawal_confirm": {},
     "petitions.withdrawal_take_back": {},
     "petitions.task_show": {"result": "312 m²"},
+    "petitions.clock_recount": {"answer": "keep", "reason": "Đã hẹn"},
     "petitions.filing_register": {},
     "petitions.filing_refuse": {"ground": "insult"},
     "petitions.filing_reply": {"text": "Đã tiếp nhận"},
@@ -118,6 +121,8 @@ def ready(endpoint: str, scope: Scope) -> None:
     if endpoint == "petitions_public.filing_act":  # the mark of the page that code and secret have opened
         waits = db.session.scalars(select(Filing).where(Filing.state == "waiting")).one()
         FORMS[endpoint]["opened"] = opened_mark(waits.public_id)
+    if endpoint == "petitions.clock_recount":
+        _let_clock_move(scope, endpoint)
     if endpoint == "petitions.task_show":
         db.session.execute(update(Task).values(state="given"))
     if endpoint == "petitions.attachment_remove":
@@ -133,6 +138,15 @@ def _wait_again() -> None:
     """What was sent online waits once more."""
     for row in db.session.scalars(select(Filing).where(Filing.ground.in_(("", "insult")))):
         row.state, row.petition_id, row.summary, row.ground = "waiting", None, "x", ""
+
+
+def _let_clock_move(scope: Scope, endpoint: str) -> None:
+    """Let the planted limit be one that ended earlier under the calendar by which it was counted."""
+    found = law.compute(law.Clock("CM-04", date(2026, 11, 20)), petition_law().rules, calendar_of(scope))
+    earlier = {"calendar": "before", "due_on": "2026-11-27"}
+    for row in db.session.scalars(select(Clock).where(Clock.kind == "settle")):
+        row.rule_id, row.due_on, row.derivation = "CM-04", date(2026, 11, 27), found.to_json() | earlier
+    FORMS[endpoint]["due"] = str(found.due_on)
 
 
 def again(endpoint: str, scope: Scope) -> None:

@@ -2,6 +2,7 @@
 
 from plugins.petitions.views import (
     attachments,
+    candidates,
     cases,
     clocks,
     custody,
@@ -12,6 +13,7 @@ from plugins.petitions.views import (
     process,
     public_filing,
     public_guides,
+    recounts,
     roster,
     tasks,
 )
@@ -20,6 +22,7 @@ from plugins.petitions.views.blueprint import bp, public
 __all__ = [
     "attachments",
     "bp",
+    "candidates",
     "cases",
     "clocks",
     "custody",
@@ -31,6 +34,7 @@ __all__ = [
     "public",
     "public_filing",
     "public_guides",
+    "recounts",
     "roster",
     "tasks",
 ]

@@ -10,10 +10,11 @@ from core.api import NotFound, Scope, _, calendar_of, clock, law, page, scope
 from plugins.petitions.case_words import LABELS, OLD_LIMIT_DAYS
 from plugins.petitions.law import petition_law
 from plugins.petitions.models import Clock
-from plugins.petitions.permissions import PETITION_VIEW
+from plugins.petitions.permissions import PETITION_DECIDE, PETITION_VIEW
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.queries.petitions import get_petition
+from plugins.petitions.queries.recounts import get_moving
 from plugins.petitions.views.blueprint import bp
 
 
@@ -94,6 +95,8 @@ def clock_show(petition_id: str, clock_id: str) -> Any:
         petition=petition,
         code=code_of(scope(), petition),
         line=clock_lines(scope(), [row])[0],
+        moving=get_moving(scope(), petition, clock_id) if row.live else None,
+        decides=scope().can(PETITION_DECIDE.name),
         earlier=_earlier(row),
         made_on=clock.today(),
         labels=LABELS,
