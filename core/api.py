@@ -24,8 +24,9 @@ from core.events.publish import enqueue, publish
 from core.files.copying import copy_to as copy_files
 from core.files.errors import FileRefused
 from core.files.models import StoredFile
+from core.files.store import content_of as file_content
 from core.files.store import discard as discard_files
-from core.files.store import list_files, store_upload
+from core.files.store import list_files, store_made, store_upload
 from core.i18n import dmy, language, ngettext
 from core.i18n import gettext as _
 from core.i18n import lazy as _l
@@ -136,6 +137,7 @@ __all__ = [
     "duty_page",
     "enqueue",
     "even_out",
+    "file_content",
     "fold",
     "follow",
     "found_in",
@@ -171,6 +173,7 @@ __all__ = [
     "send_letter",
     "setting",
     "settings",
+    "store_made",
     "store_upload",
     "take_turn",
     "tenant_link",

@@ -7,7 +7,9 @@ import sys
 import threading
 import time
 import urllib.request
-from dataclasses import asdict, replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -36,23 +38,32 @@ def demo(host: str, port: int, data: str | None, as_json: bool, no_serve: bool) 
 
     if not is_loopback(host):
         fail("The demo is served on this machine only; its passwords are printed.")
-    app = application(config)
-    upgrade_all(app, config)
-    from core.demo import build_demo
-
-    with app.app_context():
-        accounts = build_demo(app, read_world(str(config.tenants / "kon-ray")), _progress)
+    # Papers are drawn while the world is filled, and the threads of that library do not live on in a
+    # forked web process: it would wait for them for ever. So a process of its own makes the world.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as maker:
+        accounts = maker.submit(_make_world).result()
     base = f"http://{host}:{port}"
     printed: dict[str, Any] = {
         "base_url": base,
-        "accounts": [asdict(replace(a, start_url=base + a.start_url)) for a in accounts],
+        "accounts": [account | {"start_url": base + account["start_url"]} for account in accounts],
     }
     if no_serve:
         _print(printed, as_json=as_json)
         return
-    refuse_bad_state(app, config)
+    refuse_bad_state(application(config), config)
     threading.Thread(target=_print_when_up, args=(base, printed), kwargs={"as_json": as_json}, daemon=True).start()
     serve(host, port, config)
+
+
+def _make_world() -> list[dict[str, Any]]:
+    """Bring the database up to date and fill it once; the accounts with which one may look around."""
+    from core.demo import build_demo
+
+    config = configuration()
+    app = application(config)
+    upgrade_all(app, config)
+    with app.app_context():
+        return [asdict(account) for account in build_demo(app, read_world(str(config.tenants / "kon-ray")), _progress)]
 
 
 def _progress(text: str) -> None:

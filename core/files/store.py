@@ -94,6 +94,33 @@ def store_upload(scope: Scope, subject: str, filename: str, stream: IO[bytes], p
     return row
 
 
+def store_made(scope: Scope, subject: str, name: str, content: bytes, media_type: str, part: str = "") -> StoredFile:
+    """Keep a file the program made itself, byte for byte, so that its hash can be told; for the record ``subject``.
+
+    It vanishes again if the frame rolls back. What came from outside goes through :func:`store_upload`.
+    """
+    row = StoredFile(
+        public_id=new_public_id(),
+        subject=subject,
+        part=part,
+        name=name,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        state="ready",
+        uploaded_at=clock.now(),
+        uploaded_by=scope.actor_id,
+    )
+    with tempfile.TemporaryDirectory(dir=files_folder()) as folder:
+        made = Path(folder) / "made"
+        made.write_bytes(content)
+        keep(made, path_of(scope.tenant_id, row.public_id))
+    db.session.add(row)
+    db.session.flush()
+    publish(scope, FileStored(subject=subject, file=row.public_id, state="ready"))
+    return row
+
+
 def _receive(stream: IO[bytes], target: Path, most: int) -> None:
     size = 0
     with target.open("wb") as out:

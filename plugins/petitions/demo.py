@@ -82,8 +82,11 @@ def fill(scope: Scope) -> list[str]:
             _take_on(scope, chance, petition, end if age > FRESH else "received")
         made.append(petition)
     cases = demo_cases.settle(scope, made)
-    sent = _send_online(scope, chance, today) if scope.tenant.kind == "town" else 0
-    return [f"{len(made)} petitions in the register", f"{cases} cases under settlement", f"{sent} sent online"]
+    told = [f"{len(made)} petitions in the register", f"{cases} cases under settlement"]
+    if scope.tenant.kind != "town":
+        return told
+    sent, written = _send_online(scope, chance, today), demo_cases.write_papers(scope, made)
+    return [*told, f"{sent} sent online", f"{written} papers"]
 
 
 def _send_online(scope: Scope, chance: random.Random, today: date) -> int:

@@ -12,7 +12,7 @@ from plugins.petitions.law import Act, stop_grounds
 from plugins.petitions.models import Case, Petition
 from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE, TASK_ANSWER
 from plugins.petitions.queries import cases as queries
-from plugins.petitions.services import cases, dialogues, pauses, roster, tasks
+from plugins.petitions.services import cases, dialogues, papers, pauses, roster, tasks
 from plugins.petitions.services.dialogues import DialogueInput
 from plugins.petitions.services.moves import Why
 from plugins.petitions.services.withdrawals import remaining
@@ -151,3 +151,14 @@ def _suspend(way: _Way) -> None:
     if grounds:
         ground = grounds[0].id
         way.later(3, lambda why: pauses.suspend_case(way.scope, way.key, replace(why, ground=ground)))
+
+
+def write_papers(scope: Scope, petitions: list[Petition]) -> int:
+    """An issued proposal and a draft of what comes next for the newest accepted complaints; gives how many papers."""
+    accepted = [one for one in petitions if one.state == "accepted" and one.kind == "complaint"]
+    for petition in accepted[-4:]:
+        first = papers.make_paper(scope, petition.public_id, "proposal")
+        papers.issue_paper(scope, first.public_id, clock.today(), seen=None)
+        wanted, others = papers.offers(scope, petition)
+        papers.make_paper(scope, petition.public_id, (wanted or others)[0].name)
+    return 2 * len(accepted[-4:])

@@ -74,6 +74,9 @@ OPENED_BY: dict[str, str | None] = {
     "/t/<tenant>/petitions/petitions/<petition_id>/clocks/<clock_id>": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/clocks/<clock_id>/recount": HEAD,
     "/t/<tenant>/petitions/petitions/<petition_id>/compare": PROCESSOR,
+    "/t/<tenant>/petitions/papers/<paper_id>": PROCESSOR,
+    "/t/<tenant>/petitions/papers/<paper_id>/edit": PROCESSOR,
+    "/t/<tenant>/petitions/petitions/<petition_id>/papers": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/people": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/propose": PROCESSOR,
     "/t/<tenant>/petitions/petitions/<petition_id>/split": PROCESSOR,
@@ -128,6 +131,7 @@ NO_PAGE = {
     "/readyz",
     "/static/<path:filename>",
     "/t/<tenant>/petitions/candidates/handover.xlsx",
+    "/t/<tenant>/petitions/papers/<paper_id>/draft.<form>",
     "/t/<tenant>/petitions/petitions.xlsx",
     "/t/<tenant>/reception/allowance.xlsx",
     "/t/<tenant>/reception/book.xlsx",
@@ -158,6 +162,7 @@ FOUND_ON = {
     "swap_id": ("/t/dak-rve/reception/shifts", r"/reception/swaps/([a-z0-9]{20})"),
     "step": ("<case>", r"/case/steps/(\w+)"),
     "decision": ("<case>", r"/case/decisions/(\w+)"),
+    "paper_id": ("", r"/petitions/papers/([a-z0-9]{20})"),
     "clock_id": ("<case>", r"/clocks/([a-z0-9]{20})"),
     "task_id": ("/t/dak-rve/petitions/tasks", r"/petitions/tasks/([a-z0-9]{20})"),
     "place_id": ("/t/dak-rve/reception/places", r"/reception/places/(?!new)([a-z0-9]{20})"),
@@ -186,6 +191,11 @@ class Screen:
             listed, pattern = FOUND_ON[key]
             if key == "petition_id" and re.search("/case|/clocks/", self.rule):
                 listed = CASES
+            if key == "paper_id":
+                page.goto(CASES)
+                case = re.search(r"/petitions/petitions/(?!new)([a-z0-9]{20})", page.content())
+                assert case, f"no petition on {CASES}"
+                listed = f"/t/dak-rve/petitions/petitions/{case[1]}/papers"
             page.goto(listed.replace("<case>", address.split("/clocks")[0].split("/case")[0] + "/case"))
             found = re.search(pattern, page.content())
             assert found, f"no link to a {key} on {listed}"

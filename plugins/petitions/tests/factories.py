@@ -9,6 +9,7 @@ from core.api import Scope, StoredFile, clock, codes, db, units_of
 from plugins.petitions.inputs import PartyInput, PetitionInput
 from plugins.petitions.models import (
     Case,
+    CasePaper,
     Clock,
     Conflict,
     Custody,
@@ -133,11 +134,27 @@ def plant(scope: Scope) -> dict[str, str]:
     return ids | {
         "envelope": sealed.public_id,
         **_plant_filing(scope, petition),
+        **_plant_papers(scope, petition),
         "case": case.public_id,
         "clock": limit.public_id,
         "link": link.public_id,
         "transfer": transfer.public_id,
     }
+
+
+def _plant_papers(scope: Scope, petition: Petition) -> dict[str, str]:
+    """A draft, an issued and a signed paper of one petition."""
+    words = {"about": "x", "addressee": "x", "grounds": "x", "text": "x", "recipients": "x", "capacity": "x"}
+    made = {}
+    for name, state in (("paper", "draft"), ("issued_paper", "issued"), ("signed_paper", "signed")):
+        paper = CasePaper(petition_id=petition.id, kind="proposal", state=state, made_at=clock.now(), **words)
+        paper.signer, paper.sent_how, paper.reason = "x", "x", "x"
+        if state != "draft":
+            paper.issued_on = petition.received_on
+        db.session.add(paper)
+        db.session.flush()
+        made[name] = paper.public_id
+    return made
 
 
 def _plant_filing(scope: Scope, petition: Petition) -> dict[str, str]:

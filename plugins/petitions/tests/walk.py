@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from core.api import Scope, StoredFile, calendar_of, db, law
+from core.api import Scope, StoredFile, calendar_of, clock, db, law
 from core.testing.walk import Walk
 from plugins.petitions.law import petition_law
-from plugins.petitions.models import Case, Clock, Conflict, Filing, Link, Party, Petition, Task
+from plugins.petitions.models import Case, CasePaper, Clock, Conflict, Filing, Link, Party, Petition, Task
 from plugins.petitions.tests.factories import CODE
 from plugins.petitions.views.public_filing import opened_mark
 
@@ -18,6 +18,11 @@ OTHER = "walk-petition-to-compare"
 NAMES_ANOTHER = (
     *("petitions.petition_compare", "petitions.petition_together"),
     *("petitions_machine.petition_mark", "petitions_machine.petition_relate"),
+)
+#: Papers of a petition that is no denunciation name who petitioned: whoever may not see that reads none.
+PAPERS = (
+    *("paper_list", "paper_show", "paper_edit", "paper_issue", "paper_send", "paper_sign"),
+    *("paper_take_back", "paper_drop", "paper_preview"),
 )
 _PETITION = {
     "received_on": "2026-11-20",
@@ -58,6 +63,13 @@ FORMS = {
     "petitions.withdrawal_confirm": {},
     "petitions.withdrawal_take_back": {},
     "petitions.task_show": {"result": "312 m²"},
+    "petitions.paper_list": {"kind": "proposal", "once": "walk-paper-{n}"},
+    "petitions.paper_edit": {"about": "Về việc xử lý đơn", "text": "Nội dung {n}"},
+    "petitions.paper_issue": {"on": "2026-11-25"},
+    "petitions.paper_sign": {},
+    "petitions.paper_send": {"sent_on": "2026-11-25", "how": "Bưu điện"},
+    "petitions.paper_take_back": {"reason": "Sai nội dung"},
+    "petitions.paper_drop": {},
     "petitions.clock_recount": {"answer": "keep", "reason": "Đã hẹn"},
     "petitions.filing_register": {},
     "petitions.filing_refuse": {"ground": "insult"},
@@ -121,6 +133,8 @@ def ready(endpoint: str, scope: Scope) -> None:
     if endpoint == "petitions_public.filing_act":  # the mark of the page that code and secret have opened
         waits = db.session.scalars(select(Filing).where(Filing.state == "waiting")).one()
         FORMS[endpoint]["opened"] = opened_mark(waits.public_id)
+    if endpoint.startswith("petitions.paper_"):
+        _note_papers()
     if endpoint == "petitions.clock_recount":
         _let_clock_move(scope, endpoint)
     if endpoint == "petitions.task_show":
@@ -149,8 +163,33 @@ def _let_clock_move(scope: Scope, endpoint: str) -> None:
     FORMS[endpoint]["due"] = str(found.due_on)
 
 
+#: Planted paper -> its state, for the walk that changes them.
+_PLANTED: dict[str, str] = {}
+
+
+def _note_papers() -> None:
+    """Remember the planted papers before the first change."""
+    _PLANTED.clear()
+    _PLANTED.update({row.public_id: row.state for row in db.session.scalars(select(CasePaper))})
+
+
+def _papers_again() -> None:
+    """Each planted paper is as it was, and a draft that was thrown away lies there again."""
+    there = {row.public_id: row for row in db.session.scalars(select(CasePaper))}
+    petition = db.session.scalars(select(CasePaper.petition_id)).first()
+    for public_id, state in _PLANTED.items():
+        row = there.get(public_id)
+        if row is None:
+            row = CasePaper(public_id=public_id, petition_id=petition, kind="proposal", text="x", made_at=clock.now())
+            db.session.add(row)
+        row.state, row.issued_on = state, None if state == "draft" else date(2026, 11, 20)
+        row.number = row.book = row.year = None
+
+
 def again(endpoint: str, scope: Scope) -> None:
     """Programs name the version they saw: bring every petition back to it, and what each change ends."""
+    if endpoint.startswith("petitions.paper_"):
+        _papers_again()
     if endpoint in ("petitions.filing_register", "petitions.filing_refuse"):
         _wait_again()
     if endpoint == "petitions_public.filing_act":  # a filing holds so many papers at most
@@ -184,9 +223,13 @@ def quiet(scope: Scope) -> None:
 
 
 WALK = Walk(
-    records=("petition", "filing", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock"),
+    records=("petition", "filing", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock", "paper"),
     parameters={"step": "declare", "decision": "declare"},
+    owned={f"petitions.{view}": "petitions.petition.identify" for view in PAPERS},
     aims={
+        "petitions.paper_sign": {"paper_id": "issued_paper"},
+        "petitions.paper_take_back": {"paper_id": "issued_paper"},
+        "petitions.paper_send": {"paper_id": "signed_paper"},
         "petitions.filing_reply": {"filing_id": "refused_filing"},
         "petitions.petition_decide": {"petition_id": "proposed"},
         "petitions_machine.petition_decide": {"petition_id": "proposed"},
@@ -232,6 +275,12 @@ WALK = Walk(
         "petitions_transfer.state": "closed list",
         "petitions_transfer.letter_id": "random id",
         "petitions_custody.kind": "closed list",
+        "petitions_paper.public_id": "random id",
+        "petitions_paper.once": "random id",
+        "petitions_paper.kind": "closed list",
+        "petitions_paper.state": "closed list",
+        "petitions_paper.form_id": "closed list",
+        "petitions_paper.book": "closed list",
         "petitions_party.public_id": "random id",
         "petitions_party.role": "closed list",
         "petitions_party.id_type": "closed list",
