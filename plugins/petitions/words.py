@@ -95,6 +95,7 @@ MOVE_LABELS: dict[str, Any] = {
     "paper_signed": _l("Paper signed by hand"),
     "paper_sent": _l("Paper sent or handed over"),
     "paper_taken_back": _l("Paper taken back"),
+    "bundle_made": _l("Case bundle made"),
     "classify": _l("Classified"),
     "propose": _l("Proposed to the head"),
     "send_back": _l("Sent back by the head"),
@@ -336,6 +337,7 @@ def sentence(key: str) -> str:
             "paper_not_signed": _("Note first that the paper was signed."),
             "paper_not_clean": _("Read the paper once more: nothing in it may tell who denounced. Then tick the box."),
             "scan_missing": _("Choose the scan of the signed paper."),
+            "bundle_too_large": _("The papers and scans are too large for one PDF. Download them one by one."),
             "before_issue": _("This day lies before the paper was issued. Check the date."),
             "nothing_moves": _("This due date does not move any more."),
             "moves_elsewhere": _(

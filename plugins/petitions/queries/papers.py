@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import exists, select
@@ -77,6 +77,16 @@ def list_papers(scope: Scope, petition: Petition) -> list[CasePaper]:
 def files_of(scope: Scope, paper: CasePaper) -> dict[str, StoredFile]:
     """``docx`` and ``pdf`` as they were issued, ``scan`` of the signed paper; empty for a draft."""
     return {row.part: row for row in list_files(scope, reference(paper))}
+
+
+def files_of_all(scope: Scope, papers: Sequence[CasePaper]) -> dict[int, dict[str, StoredFile]]:
+    """Key of a paper -> its files by part; one statement."""
+    keys = {reference(paper): paper.id for paper in papers}
+    found: dict[int, dict[str, StoredFile]] = {}
+    if keys:
+        for row in db.session.scalars(select(StoredFile).where(StoredFile.subject.in_(keys)).order_by(StoredFile.id)):
+            found.setdefault(keys[row.subject], {})[row.part] = row
+    return found
 
 
 def number_of(paper: CasePaper) -> str:

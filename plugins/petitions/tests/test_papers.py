@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -225,3 +226,34 @@ def test_a_form_sent_twice_makes_one_draft(desks: Desks) -> None:
     key = registered(desks)
     two = {desks.run(lambda scope: papers.make_paper(scope, key, "proposal", once="k").public_id) for _ in range(2)}
     assert len(two) == 1
+
+
+def test_the_bundle_holds_all_and_its_hashes_check(desks: Desks) -> None:
+    key, officer = registered(desks), desks.officer
+    assert officer.post(f"{ROOM}/petitions/{key}/scans", data={"file": (BytesIO(DOT), "đơn.png")}).status_code == 303
+    paper_id = issued(desks, key)
+    officer.post(f"{ROOM}/papers/{paper_id}/sign", data={"file": (BytesIO(DOT), "ký.png")})
+    drafted(desks, key)
+    answer = officer.post(f"{ROOM}/petitions/{key}/bundle")
+    assert answer.status_code == 200
+    with pikepdf.open(BytesIO(answer.data)) as whole:
+        told = json.loads(whole.attachments["muc-luc.json"].get_file().read_bytes())["entries"]
+        pages = len(whole.pages)
+    rows = stored(desks.app, "core_file", "a-comm")
+    own = {f"petitions:petition:{key}", f"petitions:paper:{paper_id}"}
+    kept = {row.sha256 for row in rows if row.subject in own and row.media_type != papers.DOCX}
+    assert {entry["sha256"] for entry in told[1:]} == kept, "scan of the petition, paper, signed paper; no draft"
+    assert [entry["page"] for entry in told] == [2, 3, 4, 5]
+    assert sum(entry["pages"] for entry in told) + 1 == pages
+    history = officer.get(f"{ROOM}/petitions/{key}").text
+    assert sha256(answer.data).hexdigest() in history, "the bundle's own hash is on record"
+    for role in ("petitions_reader", "petitions_denunciations", "bare"):
+        assert desks.who(role).post(f"{ROOM}/petitions/{key}/bundle").status_code == 403
+
+
+def test_a_bundle_of_a_denunciation_names_nobody(desks: Desks) -> None:
+    key = registered(desks, denunciation_input(received_on=desks.day))
+    issued(desks, key, clean=True)
+    custodian = desks.who("petitions_denunciations")
+    assert custodian.post(f"{ROOM}/petitions/{key}/bundle").status_code == 200
+    assert desks.officer.post(f"{ROOM}/petitions/{key}/bundle").status_code == 404

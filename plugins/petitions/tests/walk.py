@@ -22,7 +22,7 @@ NAMES_ANOTHER = (
 #: Papers of a petition that is no denunciation name who petitioned: whoever may not see that reads none.
 PAPERS = (
     *("paper_list", "paper_show", "paper_edit", "paper_issue", "paper_send", "paper_sign"),
-    *("paper_take_back", "paper_drop", "paper_preview"),
+    *("paper_take_back", "paper_drop", "paper_preview", "bundle_create"),
 )
 _PETITION = {
     "received_on": "2026-11-20",
@@ -70,6 +70,7 @@ FORMS = {
     "petitions.paper_send": {"sent_on": "2026-11-25", "how": "Bưu điện"},
     "petitions.paper_take_back": {"reason": "Sai nội dung"},
     "petitions.paper_drop": {},
+    "petitions.bundle_create": {},
     "petitions.clock_recount": {"answer": "keep", "reason": "Đã hẹn"},
     "petitions.filing_register": {},
     "petitions.filing_refuse": {"ground": "insult"},

@@ -16,7 +16,7 @@ from plugins.petitions.permissions import PAPER_ISSUE
 from plugins.petitions.queries import papers as queries
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.queries.petitions import get_petition
-from plugins.petitions.services import papers
+from plugins.petitions.services import bundle, papers
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.words import refusal
 
@@ -26,24 +26,27 @@ MEDIA = {"docx": papers.DOCX, "pdf": papers.PDF}
 @bp.route("/petitions/<petition_id>/papers", methods=["GET", "POST"], permission=PAPER_ISSUE)
 def paper_list(petition_id: str) -> Any:
     """Papers of a petition, and the choice of the next one: first what the state of things asks for."""
+    return _list(petition_id, made=request.method == "POST")
+
+
+def _list(petition_id: str, *, made: bool = False, problem: str = "", status: int = 200) -> Any:
     petition = get_petition(scope(), petition_id)
     rows = queries.list_papers(scope(), petition)
     wanted, others = papers.offers(scope(), petition)
-    form = ChoosePaperForm()
+    form = ChoosePaperForm() if made or request.method == "GET" else ChoosePaperForm(formdata=None)
     kind = request.args.get("kind", "")
     form.kind.choices = options((k.name, f"{k.type}: {LABELS['kinds'][k.name]}") for k in (*wanted, *others))
-    problem, status = "", 200
-    if form.is_submitted():
+    if made:
         if form.validate():
             try:
-                made = papers.make_paper(scope(), petition_id, form.kind.data, once=form.once.data or "")
+                paper = papers.make_paper(scope(), petition_id, form.kind.data, once=form.once.data or "")
             except Invalid:
                 form.kind.errors = [_("Choose one of the papers shown.")]
                 status = 422
             except Refused as error:
                 problem, status = refusal(error), 409
             else:
-                return go(url_for("petitions.paper_show", paper_id=made.public_id), _("The draft is made."))
+                return go(url_for("petitions.paper_show", paper_id=paper.public_id), _("The draft is made."))
         else:
             status = 422
     elif kind in BY_NAME:
@@ -219,3 +222,15 @@ def paper_preview(paper_id: str, form: str) -> Any:
 
 def _file_name(paper: CasePaper) -> str:
     return f"du-thao-{paper.kind.replace('_', '-')}"
+
+
+@bp.route("/petitions/<petition_id>/bundle", methods=["POST"], permission=PAPER_ISSUE)
+def bundle_create(petition_id: str) -> Any:
+    """The whole case as one PDF with an index of hashes; the history keeps the hash of the bundle."""
+    try:
+        content, _digest = bundle.make_bundle(scope(), petition_id)
+    except Refused as error:
+        return _list(petition_id, problem=refusal(error), status=409)
+    response = Response(content, mimetype=papers.PDF)
+    response.headers["Content-Disposition"] = f'attachment; filename="ho-so-{clock.today():%Y%m%d}.pdf"'
+    return response
