@@ -26,7 +26,8 @@ class Walk:
     ``tests/factories.py: plant`` gave under that name. ``aims``: endpoint -> {parameter: record},
     for routes that need a record in a state of its own. ``parameters``: values of other
     parameters. ``forms`` and ``programs``: endpoint -> form or JSON with which the change
-    succeeds; ``{n}`` differs from request to request. ``owned``: endpoint -> right asked for by
+    succeeds; ``{n}`` differs from request to request. ``uploads``: endpoint -> (bytes, name) where a
+    small picture is not the file that succeeds. ``owned``: endpoint -> right asked for by
     the record's owner instead of the route. ``without_canary``: ``table.column`` -> why no free
     word stands there. ``ready(endpoint, scope)`` brings the planted records into the state a
     change needs, in a writing frame of the target; the canaries are planted already.
@@ -39,6 +40,7 @@ class Walk:
     parameters: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     programs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    uploads: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
     owned: Mapping[str, str] = field(default_factory=dict)
     without_canary: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[str, Scope], None] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.api import _l
+from core.api import _, _l
 
 KIND_LABELS: dict[str, Any] = {
     "proposal": _l("Proposal to the head"),
@@ -48,3 +48,20 @@ STATE_LABELS: dict[str, Any] = {
 STATE_TAGS = {"draft": "warn", "issued": "info", "signed": "info", "sent": "good", "taken_back": "neutral"}
 PART_LABELS: dict[str, Any] = {"docx": "Word", "pdf": "PDF", "scan": _l("Scan of the signed paper")}
 LABELS: dict[str, Any] = {"kinds": KIND_LABELS, "states": STATE_LABELS, "tags": STATE_TAGS, "parts": PART_LABELS}
+
+
+def form_refusal(key: str, what: str) -> str:
+    """Why a .docx was not taken as a form, and what to do."""
+    return {
+        "not_docx": _("This file is no Word document (.docx). Save it as .docx and choose it again."),
+        "form_waits": _("The file waits for the virus scanner. Try again in a moment."),
+        "no_placeholder": _("This document holds no placeholder, so nothing could be filled in. See the list below."),
+        "broken_placeholder": _(
+            "A placeholder is not written right: %(what)s. Compare it with the list below.", what=what
+        ),
+        "loop_not_allowed": _("A list may only be gone through as the examples below show, not one inside another."),
+        "unknown_placeholder": _("Nobody knows these placeholders: %(what)s. Use those of the list below.", what=what),
+        "not_allowed_in_form": _(
+            "Only placeholders of the list below may stand in a form, nothing else (%(what)s).", what=what
+        ),
+    }[key]

@@ -213,6 +213,7 @@ def declare_navigation() -> list[NavItem]:
         NavItem(
             "petitions.recounts", _l("Due dates that would change"), "petitions.recount_list", p.PETITION_DECIDE, 25
         ),
+        NavItem("petitions.forms", _l("Forms of papers"), "petitions.form_list", p.TEMPLATE_MANAGE, 26),
         NavItem("petitions.envelopes", _l("Sealed envelopes"), "petitions.envelope_list", p.CUSTODY_MANAGE, 22),
     ]
 

@@ -337,6 +337,9 @@ def sentence(key: str) -> str:
             "paper_not_signed": _("Note first that the paper was signed."),
             "paper_not_clean": _("Read the paper once more: nothing in it may tell who denounced. Then tick the box."),
             "scan_missing": _("Choose the scan of the signed paper."),
+            "own_form_broken": _(
+                "Your own form of this paper cannot be filled. Put another one in place, or use that of the program."
+            ),
             "bundle_too_large": _("The papers and scans are too large for one PDF. Download them one by one."),
             "before_issue": _("This day lies before the paper was issued. Check the date."),
             "nothing_moves": _("This due date does not move any more."),

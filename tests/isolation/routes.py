@@ -288,6 +288,8 @@ BODIES: dict[str, dict[str, str]] = {
     **merged("forms"),
 }
 
+#: Endpoint -> the file that succeeds, where a picture does not.
+UPLOADS: dict[str, tuple[bytes, str]] = merged("uploads")
 #: A picture of one pixel, for routes that take files.
 DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 
@@ -302,7 +304,8 @@ def body_for(route: Route, number: int) -> dict[str, Any]:
             f" a form for '{route.endpoint}' with which it succeeds"
         )
     form: dict[str, Any] = {name: value.replace("{n}", str(number)) for name, value in BODIES[route.endpoint].items()}
-    return form | ({"file": (BytesIO(DOT), "dot.png")} if route.info.upload else {})
+    content, name = UPLOADS.get(route.endpoint, (DOT, "dot.png"))
+    return form | ({"file": (BytesIO(content), name)} if route.info.upload else {})
 
 
 def client_of(app: Flask, actor: Actor) -> FlaskClient:

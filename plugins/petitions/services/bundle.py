@@ -64,7 +64,7 @@ def _files(scope: Scope, petition: Petition, papers: list[CasePaper]) -> list[tu
     stored = queries.files_of_all(scope, papers)
     for paper in papers:
         files = stored.get(paper.id, {})
-        for part in ("pdf", "scan"):
+        for part in ("pdf" if "pdf" in files else "docx", "scan"):
             if part in files and files[part].state == "ready":
                 more = " (bản đã ký)" if part == "scan" else ""
                 number = f" số {queries.number_of(paper)}" if paper.number else ""

@@ -21,16 +21,19 @@ from core.api import (
 )
 from plugins.petitions.events import PaperIssued
 from plugins.petitions.models import CasePaper, Petition, Step
+from plugins.petitions.papers import own_form
 from plugins.petitions.papers.kinds import BY_NAME, PaperKind, kinds_for
 from plugins.petitions.papers.layout import Words, document_of
 from plugins.petitions.permissions import PAPER_ISSUE
 from plugins.petitions.queries import papers as queries
+from plugins.petitions.queries.own_forms import content_of_form
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services.decide import grounds_of
 from plugins.petitions.services.moves import reference
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+MEDIA = {"docx": DOCX, "pdf": PDF}
 #: Papers one petition holds at most.
 MOST = 100
 
@@ -115,13 +118,9 @@ def issue_paper(scope: Scope, paper_id: str, on: date, *, seen: int | None, clea
         paper.year = on.year
         paper.number = next_number(scope, f"petitions.paper.{paper.book}", on.year)
     db.session.flush()
-    document = render(scope, paper)
     name = f"{kind.name}-{queries.number_of(paper) or paper.public_id[:6]}"
-    for part, media_type, content in (
-        ("docx", DOCX, documents.to_docx(document)),
-        ("pdf", PDF, documents.to_pdf(document)),
-    ):
-        store_made(scope, queries.reference(paper), f"{name}.{part}", content, media_type, part)
+    for part, content in drawn(scope, paper).items():
+        store_made(scope, queries.reference(paper), f"{name}.{part}", content, MEDIA[part], part)
     _note(scope, petition, "paper_issued", paper)
     publish(scope, PaperIssued(subject=reference(petition)))
     return paper
@@ -180,6 +179,20 @@ def take_back(scope: Scope, paper_id: str, reason: str) -> CasePaper:
     db.session.flush()
     _note(scope, petition, "paper_taken_back", paper, reason.strip())
     return paper
+
+
+def drawn(scope: Scope, paper: CasePaper) -> dict[str, bytes]:
+    """The paper as it stands: ``docx`` and ``pdf``, or in the unit's own form as ``docx`` alone.
+
+    Raises Refused when the own form is damaged or cannot be filled any more.
+    """
+    document, own = render(scope, paper), content_of_form(scope, paper.kind)
+    if own is None:
+        return {"docx": documents.to_docx(document), "pdf": documents.to_pdf(document)}
+    try:
+        return {"docx": own_form.fill(own, document, document.form_code)}
+    except own_form.FormError as error:
+        raise Refused("own_form_broken") from error
 
 
 def render(scope: Scope, paper: CasePaper) -> documents.Document:

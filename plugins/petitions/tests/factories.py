@@ -17,6 +17,7 @@ from plugins.petitions.models import (
     Filing,
     FilingNote,
     Link,
+    OwnForm,
     Pause,
     Petition,
     Prolongation,
@@ -145,6 +146,7 @@ def plant(scope: Scope) -> dict[str, str]:
 def _plant_papers(scope: Scope, petition: Petition) -> dict[str, str]:
     """A draft, an issued and a signed paper of one petition."""
     words = {"about": "x", "addressee": "x", "grounds": "x", "text": "x", "recipients": "x", "capacity": "x"}
+    db.session.add(OwnForm(kind="minutes", changed_at=clock.now()))
     made = {}
     for name, state in (("paper", "draft"), ("issued_paper", "issued"), ("signed_paper", "signed")):
         paper = CasePaper(petition_id=petition.id, kind="proposal", state=state, made_at=clock.now(), **words)

@@ -11,6 +11,7 @@ from core.api import Scope, StoredFile, calendar_of, clock, db, law
 from core.testing.walk import Walk
 from plugins.petitions.law import petition_law
 from plugins.petitions.models import Case, CasePaper, Clock, Conflict, Filing, Link, Party, Petition, Task
+from plugins.petitions.papers.own_form import starter
 from plugins.petitions.tests.factories import CODE
 from plugins.petitions.views.public_filing import opened_mark
 
@@ -71,6 +72,8 @@ FORMS = {
     "petitions.paper_take_back": {"reason": "Sai nội dung"},
     "petitions.paper_drop": {},
     "petitions.bundle_create": {},
+    "petitions.form_replace": {},
+    "petitions.form_remove": {},
     "petitions.clock_recount": {"answer": "keep", "reason": "Đã hẹn"},
     "petitions.filing_register": {},
     "petitions.filing_refuse": {"ground": "insult"},
@@ -225,7 +228,8 @@ def quiet(scope: Scope) -> None:
 
 WALK = Walk(
     records=("petition", "filing", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock", "paper"),
-    parameters={"step": "declare", "decision": "declare"},
+    parameters={"step": "declare", "decision": "declare", "paper_kind": "proposal"},
+    uploads={"petitions.form_replace": (starter(), "mau.docx")},
     owned={f"petitions.{view}": "petitions.petition.identify" for view in PAPERS},
     aims={
         "petitions.paper_sign": {"paper_id": "issued_paper"},
@@ -276,6 +280,8 @@ WALK = Walk(
         "petitions_transfer.state": "closed list",
         "petitions_transfer.letter_id": "random id",
         "petitions_custody.kind": "closed list",
+        "petitions_own_form.public_id": "random id",
+        "petitions_own_form.kind": "closed list",
         "petitions_paper.public_id": "random id",
         "petitions_paper.once": "random id",
         "petitions_paper.kind": "closed list",

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from core.api import FileRefused, Invalid, NotFound, Refused, _, clock, documents, go, names_of, options, page, scope
+from core.api import FileRefused, Invalid, NotFound, Refused, _, clock, go, names_of, options, page, scope
 from plugins.petitions.forms.papers import ChoosePaperForm, IssueForm, SendForm, TakeBackForm, WordsForm
 from plugins.petitions.models import CasePaper
 from plugins.petitions.paper_words import LABELS
@@ -15,12 +15,11 @@ from plugins.petitions.papers.kinds import BY_NAME
 from plugins.petitions.permissions import PAPER_ISSUE
 from plugins.petitions.queries import papers as queries
 from plugins.petitions.queries.lists import code_of
+from plugins.petitions.queries.own_forms import get_own_form
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services import bundle, papers
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.words import refusal
-
-MEDIA = {"docx": papers.DOCX, "pdf": papers.PDF}
 
 
 @bp.route("/petitions/<petition_id>/papers", methods=["GET", "POST"], permission=PAPER_ISSUE)
@@ -87,6 +86,7 @@ def _show(paper_id: str, *, problem: str = "", status: int = 200, **forms: Any) 
         number=f"{queries.number_of(paper)}/{kind.symbol}" if paper.number else "",
         form_code=queries.form_code(paper.form_id),
         files=files,
+        own=paper.state == "draft" and get_own_form(scope(), paper.kind) is not None,
         names=names_of([paper.made_by, paper.issued_by, paper.attested_by]),
         forms={
             "issue": issue,
@@ -210,12 +210,14 @@ def paper_drop(paper_id: str) -> Any:
 @bp.route("/papers/<paper_id>/draft.<form>", permission=PAPER_ISSUE)
 def paper_preview(paper_id: str, form: str) -> Any:
     """The paper as it stands: a draft drawn anew, an issued one from its frozen bytes at /files/."""
-    if form not in MEDIA:
-        raise NotFound("form")
     paper, _petition = queries.get_paper(scope(), paper_id)
-    document = papers.render(scope(), paper)
-    content = documents.to_docx(document) if form == "docx" else documents.to_pdf(document)
-    response = Response(content, mimetype=MEDIA[form])
+    try:
+        content = papers.drawn(scope(), paper).get(form)
+    except Refused as error:
+        return _show(paper_id, problem=refusal(error), status=409)
+    if content is None:
+        raise NotFound("form")
+    response = Response(content, mimetype=papers.MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(paper)}.{form}"'
     return response
 
