@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from tests.e2e import papers
 from tests.e2e.stage import ROOM, Limit, Person, Stage
 
 OFFICER, CUSTODIAN, HEAD, UNIT = "donthu.dakrve", "tocao.dakrve", "phochutich.dakrve", "diachinh.dakrve"
@@ -17,6 +18,15 @@ START = date(2026, 9, 28)
 #: Typed by mistake in a denunciation, and what is left when it was taken out.
 HIDDEN = "Trần Thị Kín"
 TRANSCRIPT = "Cán bộ thu tiền đóng góp làm đường của 14 hộ thôn 3 không ghi biên lai"
+#: Papers of the complaint: after acceptance, before the dialogue; each with words that stand in it.
+FIRST_PAPERS = (
+    ("accept_complaint", "/TB-UBND", "Y Nhung", "02 tháng 11 năm 2026"),
+    ("assign_complaint", "/QĐ-UBND", "120 m²"),
+)
+DIALOGUE_PAPERS = (
+    ("report", "Đo lại thiếu 35 m²", "khác với"),
+    ("invite", "Phòng họp 1", "08:00", "02 tháng 11 năm 2026"),
+)
 #: The first days that do not count.
 WEEKEND = (date(2026, 10, 3), date(2026, 10, 4))
 
@@ -89,12 +99,16 @@ def group(stage: Stage) -> None:
     officer.picture("group-withdrawal-refused")
     assert officer.send("/withdrawals", alone=True) == 200
     assert "Xác nhận" not in head.open(people), "the wish rests three days"
+    minutes = papers.write(officer, petition, "withdrawal", "toàn bộ", "không bị ép buộc")
     stage.on(stage.day + timedelta(days=3))
     head.take(people, "/confirm", paper_no="5/BB")
     assert "11 trên 12" in officer.open(people)
     assert "kết thúc" not in officer.open(case).lower(), "the others go on"
 
     head.take(f"{case}/decisions/answer", result="Sẽ kè đá trước mùa mưa", paper_no="31/UBND")
+    answer = papers.write(officer, petition, "reply", "Sẽ kè đá trước mùa mưa", "A Brông", sign=True)
+    told = papers.bundle(officer, petition)
+    assert set(told) == {minutes[1], *answer[1:]}, "what is printed and the signed scan, in the bundle's index"
     officer.open(f"{case}/steps/close")
     assert officer.send() == 409, "everybody gets their own reply"
     officer.picture("group-close-refused")
@@ -129,6 +143,7 @@ def complaint(stage: Stage) -> None:
     officer.proven(petition, "Thụ lý hoặc không thụ lý", Limit("CM-04", START, day(7, 10), WEEKEND))
     officer.proven(petition, "Giải quyết", Limit("CM-07", day(1, 10), day(2, 11), (day(31, 10), day(1, 11))))
     steps, decisions = f"{petition}/case/steps", f"{petition}/case/decisions"
+    made = papers.write_all(officer, petition, *FIRST_PAPERS)
 
     stage.on(day(20, 10))
     officer.take(f"{steps}/verify", paper_no="40/QĐ")
@@ -149,12 +164,16 @@ def complaint(stage: Stage) -> None:
     assert "5 ngày" in words
     officer.picture("complaint-dialogue-refused")
     assert officer.send(planned_on="02/11/2026") == 200
+    made += papers.write_all(officer, petition, *DIALOGUE_PAPERS)
     stage.on(day(2, 11))
     officer.refused(f"{steps}/end_dialogue", 422, outcome="held")
     assert officer.send(outcome="held", minutes_no="3/BB", agreed="Nhận thiếu 35 m²", open_points="Còn 85 m²") == 200
 
     stage.on(day(5, 11))
     head.take(f"{decisions}/decide", verdict="partly", result="Công nhận thiếu 35 m²", paper_no="60/QĐ")
+    said = "đúng một phần", "khiếu nại lần hai"
+    made += papers.write_all(officer, petition, ("dialogue", "Nhận thiếu 35 m²", "Còn 85 m²"))
+    made += papers.write(officer, petition, "decide_complaint", *said, sign=True)
     officer.proven(
         petition,
         "Gửi quyết định hoặc kết luận",
@@ -169,6 +188,7 @@ def complaint(stage: Stage) -> None:
     officer.take(f"{steps}/take_effect")
     officer.take(f"{steps}/enforce", paper_no="70/KH")
     officer.take(f"{steps}/close")
+    assert set(papers.bundle(officer, petition)) < set(made), "the hashes in the bundle are those of the files"
     closed = officer.open(f"{petition}/case")
     assert "Kết thúc" in closed
     assert "quá hạn" not in closed.lower()
@@ -216,6 +236,8 @@ def denunciation(stage: Stage) -> None:
     custodian.proven(petition, "Thụ lý hoặc không thụ lý", Limit("DN-01", START, day(7, 10), WEEKEND))
     custodian.proven(petition, "Giải quyết", Limit("DN-09", day(2, 10), day(2, 11), (day(1, 11),)))
     steps, decisions = f"{petition}/case/steps", f"{petition}/case/decisions"
+    accepted = ("accept_denunciation", "01.TC/QĐ-UBND", TRANSCRIPT)
+    made = papers.write_all(custodian, petition, accepted, ("tell_denounced", TRANSCRIPT), clean=True)
     custodian.take(f"{steps}/verify", paper_no="41/QĐ")
     custodian.open(f"{ROOM}/envelopes")
     custodian.page.get_by_role("link", name="PB-0001/2026").click()
@@ -228,6 +250,7 @@ def denunciation(stage: Stage) -> None:
     stage.on(day(23, 10))
     custodian.take(f"{steps}/report", verification="11 trên 14 hộ không có biên lai", paper_no="10/BC")
     head.take(f"{decisions}/conclude", verdict="partly", result="Tố cáo đúng một phần về 11 hộ", paper_no="5/KL")
+    made += papers.write(custodian, petition, "conclude", "tố cáo đúng một phần", "01.TC/KL-UBND", clean=True)
     ends = (day(24, 10), day(25, 10))
     custodian.proven(petition, "Gửi quyết định hoặc kết luận", Limit("DN-14", day(23, 10), day(30, 10), ends))
     week = (*ends, day(31, 10), day(1, 11))
@@ -239,6 +262,8 @@ def denunciation(stage: Stage) -> None:
     custodian.proven(
         petition, "Niêm yết kết luận", Limit("DN-18", day(30, 10), day(16, 11), (day(14, 11), day(15, 11)))
     )
+    made += papers.write(custodian, petition, "publish", "11 hộ", clean=True)
+    assert set(papers.bundle(custodian, petition)) < set(made)
     stage.on(day(13, 11))
     custodian.refused(f"{steps}/close")
     stage.on(day(16, 11))

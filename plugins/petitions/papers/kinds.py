@@ -60,7 +60,7 @@ COMPLAINT, DENUNCIATION, FEEDBACK = ("complaint",), ("denunciation",), ("recomme
 OPEN = ("accepted", "verifying", "reported", "dialogue")
 DECIDED = ("decided", "sent", "in_force", "enforcing")
 CONCLUDED = ("concluded", "acting", "published")
-_PARTIES = (("Người ghi biên bản",), ("Người tham gia",))
+_PARTIES = (("Người ghi", "biên bản"), ("Người", "tham gia"))
 
 KINDS: tuple[PaperKind, ...] = (
     PaperKind(
@@ -224,7 +224,7 @@ KINDS: tuple[PaperKind, ...] = (
         COMPLAINT,
         complaints.dialogue,
         lambda m: bool(m.talk),
-        (("Người khiếu nại",), ("Người bị khiếu nại",), ("Người ghi biên bản",), ("Người chủ trì",)),
+        (("Người", "khiếu nại"), ("Người bị", "khiếu nại"), ("Người ghi", "biên bản"), ("Người", "chủ trì")),
     ),
     PaperKind(
         "decide_complaint",
@@ -315,7 +315,7 @@ KINDS: tuple[PaperKind, ...] = (
         ("complaint", "denunciation", "recommendation"),
         verifying.withdrawal,
         lambda m: m.withdrawn,
-        (("Người rút đơn",), ("Người ghi biên bản",)),
+        (("Người", "rút đơn"), ("Người ghi", "biên bản")),
     ),
     PaperKind(
         "conclude",
