@@ -133,7 +133,7 @@ NO_PAGE = {
     "/static/<path:filename>",
     "/t/<tenant>/petitions/candidates/handover.xlsx",
     "/t/<tenant>/petitions/papers/<paper_id>/draft.<form>",
-    "/t/<tenant>/petitions/forms/start.docx",
+    "/t/<tenant>/petitions/form-start.docx",
     "/t/<tenant>/petitions/petitions.xlsx",
     "/t/<tenant>/reception/allowance.xlsx",
     "/t/<tenant>/reception/book.xlsx",

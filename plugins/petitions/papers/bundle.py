@@ -83,6 +83,17 @@ def bundle_of(
     return out.getvalue()
 
 
+def joined(papers: Sequence[bytes]) -> bytes:
+    """Several PDFs one after the other."""
+    out = BytesIO()
+    with pikepdf.Pdf.new() as whole:
+        for content in papers:
+            with pikepdf.open(BytesIO(content)) as one:
+                whole.pages.extend(one.pages)
+        whole.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
 def _pages(part: Part) -> pikepdf.Pdf | None:
     if part.media_type == PDF:
         return pikepdf.open(BytesIO(part.content))

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from core.api import Forbidden, NotFound, Scope, StoredFile, agency_of, clock, db, law, list_files, names_of, units_of
 from plugins.petitions.law import Act, Model, petition_law, stop_grounds
 from plugins.petitions.law import form as law_form
-from plugins.petitions.models import Case, CasePaper, Dialogue, Pause, Petition, Prolongation, Withdrawal
+from plugins.petitions.models import Case, CasePaper, Clock, Dialogue, Pause, Petition, Prolongation, Step, Withdrawal
 from plugins.petitions.papers.kinds import BY_NAME, PaperKind
 from plugins.petitions.papers.layout import DRAFT_MODEL
 from plugins.petitions.papers.material import Material, Situation, Talk
@@ -87,6 +87,18 @@ def files_of_all(scope: Scope, papers: Sequence[CasePaper]) -> dict[int, dict[st
         for row in db.session.scalars(select(StoredFile).where(StoredFile.subject.in_(keys)).order_by(StoredFile.id)):
             found.setdefault(keys[row.subject], {})[row.part] = row
     return found
+
+
+def happened(scope: Scope, petitions: Sequence[Petition]) -> tuple[dict[int, list[Step]], dict[int, list[Clock]]]:
+    """Key of a petition -> its steps, and its limits, the oldest first; two statements."""
+    keys = [petition.id for petition in petitions]
+    steps: dict[int, list[Step]] = {}
+    for step in db.session.scalars(select(Step).where(Step.petition_id.in_(keys)).order_by(Step.id)):
+        steps.setdefault(step.petition_id, []).append(step)
+    clocks: dict[int, list[Clock]] = {}
+    for clock_ in db.session.scalars(select(Clock).where(Clock.petition_id.in_(keys)).order_by(Clock.id)):
+        clocks.setdefault(clock_.petition_id, []).append(clock_)
+    return steps, clocks
 
 
 def number_of(paper: CasePaper) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, false, literal, not_, or_, select, true
@@ -75,6 +76,12 @@ def get_by_once(scope: Scope, once: str) -> Petition | None:
 def get_by_key(scope: Scope, key: int) -> Petition | None:
     """A petition by its key, if the actor may know of it."""
     return db.session.scalar(visible(scope).where(Petition.id == key))
+
+
+def list_petitions_by_id(scope: Scope, public_ids: Sequence[str]) -> list[Petition]:
+    """Those of the petitions that the actor may know of, with their parties, in no particular order."""
+    query = visible(scope).where(Petition.public_id.in_(public_ids)).options(selectinload(Petition.parties))
+    return list(db.session.scalars(query))
 
 
 def list_steps(scope: Scope, petition: Petition) -> list[Step]:

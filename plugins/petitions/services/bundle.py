@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from core.api import Refused, Scope, StoredFile, agency_of, clock, db, documents, file_content, list_files, names_of
+from core.api import (
+    Invalid,
+    NotFound,
+    Refused,
+    Scope,
+    StoredFile,
+    agency_of,
+    clock,
+    db,
+    documents,
+    file_content,
+    list_files,
+    names_of,
+)
 from plugins.petitions.models import CasePaper, Petition, Step
-from plugins.petitions.papers.bundle import Part, bundle_of
+from plugins.petitions.papers.bundle import Part, bundle_of, joined
 from plugins.petitions.papers.sheet import Line, sheet_of
-from plugins.petitions.permissions import PAPER_ISSUE
-from plugins.petitions.queries import cases
+from plugins.petitions.permissions import PAPER_ISSUE, PETITION_IDENTIFY, PETITION_PROCESS
 from plugins.petitions.queries import papers as queries
 from plugins.petitions.queries.lists import code_of
-from plugins.petitions.queries.petitions import get_petition, list_steps
+from plugins.petitions.queries.petitions import get_petition, list_petitions_by_id
+from plugins.petitions.services import bulk
 from plugins.petitions.services.moves import reference
 from plugins.petitions.words import MOVE_LABELS
 
@@ -36,7 +50,7 @@ def make_bundle(scope: Scope, petition_id: str) -> tuple[bytes, str]:
             raise Refused("bundle_too_large")
         parts.append(Part(title, day, row.name, row.media_type, file_content(scope, row)))
     code = code_of(scope, petition)
-    content = bundle_of(agency_of(scope), code, clock.today(), _sheet(scope, petition, code), parts)
+    content = bundle_of(agency_of(scope), code, clock.today(), _sheets(scope, [petition])[0], parts)
     digest = sha256(content).hexdigest()
     db.session.add(
         Step(
@@ -74,17 +88,39 @@ def _files(scope: Scope, petition: Petition, papers: list[CasePaper]) -> list[tu
     return found
 
 
-def _sheet(scope: Scope, petition: Petition, code: str) -> documents.Document:
-    steps = list_steps(scope, petition)
-    names = names_of([petition.registered_by, *(step.actor_id for step in steps)])
-    lines = [
-        Line(step.on, str(MOVE_LABELS.get(step.name, step.name)), names.get(step.actor_id or 0, ""), step.paper_no)
-        for step in steps
+def print_sheets(scope: Scope, public_ids: Sequence[str]) -> bytes:
+    """The sheets of several petitions as one PDF, in their order; names only for who may see them.
+
+    Raises NotFound for one that is hidden from the actor, Invalid when none or too many are chosen.
+    """
+    scope.require(PETITION_PROCESS.name)
+    if not public_ids or len(public_ids) > bulk.MOST:
+        raise Invalid({"chosen": "nothing_chosen"})
+    wanted = list(dict.fromkeys(public_ids))
+    found = {row.public_id: row for row in list_petitions_by_id(scope, wanted)}
+    if len(found) < len(wanted):
+        raise NotFound("petition")
+    return joined([documents.to_pdf(sheet) for sheet in _sheets(scope, [found[one] for one in wanted])])
+
+
+def _sheets(scope: Scope, petitions: Sequence[Petition]) -> list[documents.Document]:
+    """What happened to each of these petitions; as many statements for one as for a hundred."""
+    steps, clocks = queries.happened(scope, petitions)
+    names = names_of(step.actor_id for own in steps.values() for step in own)
+    agency, identify = agency_of(scope), scope.can(PETITION_IDENTIFY.name)
+    return [
+        sheet_of(
+            agency,
+            code_of(scope, petition),
+            petition.received_on,
+            petition.summary,
+            [] if petition.is_sealed or not identify else [party.name for party in petition.parties],
+            [
+                Line(s.on, str(MOVE_LABELS.get(s.name, s.name)), names.get(s.actor_id or 0, ""), s.paper_no)
+                for s in steps.get(petition.id, [])
+            ],
+            [(c.rule_id, c.started_on, c.due_on, c.ended_on) for c in clocks.get(petition.id, [])],
+            clock.today(),
+        )
+        for petition in petitions
     ]
-    limits = [
-        (row.rule_id, row.started_on, row.due_on, row.ended_on) for row in reversed(cases.list_clocks(scope, petition))
-    ]
-    people = [] if petition.is_sealed else [party.name for party in petition.parties]
-    return sheet_of(
-        agency_of(scope), code, petition.received_on, petition.summary, people, lines, limits, clock.today()
-    )

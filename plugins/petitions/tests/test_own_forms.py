@@ -111,4 +111,4 @@ def test_only_who_manages_forms_changes_them(desks: Desks) -> None:
         )
     assert put(desks, starter(), kind="no-such-kind")[0] == 404
     assert desks.head.post(f"{FORMS}/proposal", data={}).status_code == 422
-    assert desks.head.get(f"{FORMS}/start.docx").status_code == 200
+    assert desks.head.get(f"{ROOM}/form-start.docx").status_code == 200

@@ -23,6 +23,7 @@ from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.services import papers, register
 from plugins.petitions.tests.desks import ROOM, Desks, MakeApp, typed
 from plugins.petitions.tests.factories import denunciation_input, petition_input
+from tests.architecture.test_statement_count import counting
 from tests.isolation.routes import DOT
 
 NAME = "Nguyễn Văn Bình"
@@ -257,3 +258,27 @@ def test_a_bundle_of_a_denunciation_names_nobody(desks: Desks) -> None:
     custodian = desks.who("petitions_denunciations")
     assert custodian.post(f"{ROOM}/petitions/{key}/bundle").status_code == 200
     assert desks.officer.post(f"{ROOM}/petitions/{key}/bundle").status_code == 404
+
+
+def test_the_sheets_of_ticked_petitions_are_printed_together(desks: Desks) -> None:
+    keys = [registered(desks) for _ in range(3)]
+    url = f"{ROOM}/together"
+    answer = desks.officer.post(url, data={"what": "print", "chosen": keys})
+    with pikepdf.open(BytesIO(answer.data)) as whole:
+        assert len(whole.pages) == 3
+    assert desks.officer.post(url, data={"what": "print"}).status_code == 422
+    sealed = registered(desks, denunciation_input(received_on=desks.day))
+    assert desks.officer.post(url, data={"what": "print", "chosen": [keys[0], sealed]}).status_code == 404
+    assert desks.who("petitions_reader").post(url, data={"what": "print", "chosen": keys}).status_code == 403
+
+
+def test_printing_asks_as_little_for_many_as_for_one(desks: Desks) -> None:
+    keys = [registered(desks) for _ in range(6)]
+
+    def statements(chosen: list[str]) -> int:
+        with counting(desks.app) as seen:
+            assert desks.officer.post(f"{ROOM}/together", data={"what": "print", "chosen": chosen}).status_code == 200
+        return len(seen)
+
+    statements(keys[:1])  # the law book and the login are read once
+    assert statements(keys) == statements(keys[:1]) <= 12

@@ -139,6 +139,8 @@ def ready(endpoint: str, scope: Scope) -> None:
         FORMS[endpoint]["opened"] = opened_mark(waits.public_id)
     if endpoint.startswith("petitions.paper_"):
         _note_papers()
+    if endpoint == "petitions.bundle_create":  # the planted scan has no bytes
+        db.session.execute(delete(StoredFile).where(StoredFile.subject.startswith("petitions:petition:")))
     if endpoint == "petitions.clock_recount":
         _let_clock_move(scope, endpoint)
     if endpoint == "petitions.task_show":

@@ -34,7 +34,7 @@ from plugins.petitions.permissions import (
 from plugins.petitions.queries import lists
 from plugins.petitions.queries.lists import PetitionFilter
 from plugins.petitions.register_sheet import register_xlsx
-from plugins.petitions.services import bulk
+from plugins.petitions.services import bulk, bundle
 from plugins.petitions.views.blueprint import bp
 from plugins.petitions.views.labels import LABELS
 from plugins.petitions.words import refusal, sentence
@@ -121,9 +121,11 @@ def _count(numbers: lists.Numbers, name: str) -> int:
 
 @bp.route("/together", methods=["POST"], permission=PETITION_PROCESS)
 def petition_together() -> Any:
-    """Give the ticked petitions to an officer, or remind who holds them."""
+    """Give the ticked petitions to an officer, remind who holds them, or print what happened to them."""
     chosen = [value[:26] for value in request.form.getlist("chosen")]
     try:
+        if request.form.get("what") == "print":
+            return _pdf(bundle.print_sheets(scope(), chosen))
         if request.form.get("what") == "remind":
             text = _("Reminders counted: %(number)d.", number=bulk.remind(scope(), chosen))
         else:
@@ -134,6 +136,12 @@ def petition_together() -> Any:
     except Refused as error:
         return _list_page(refusal(error), 409, chosen)
     return go(_kept_url("petitions.petition_list"), text)
+
+
+def _pdf(content: bytes) -> Response:
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="phieu-theo-doi-{clock.today():%Y%m%d}.pdf"'
+    return response
 
 
 @bp.route("/petitions.xlsx", permission=REGISTER_EXPORT)

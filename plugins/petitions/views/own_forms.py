@@ -63,7 +63,7 @@ def form_remove(paper_kind: str) -> Any:
     return go(url_for("petitions.form_list"), _("The form that comes with the program is used again."))
 
 
-@bp.route("/forms/start.docx", permission=TEMPLATE_MANAGE)
+@bp.route("/form-start.docx", permission=TEMPLATE_MANAGE)
 def form_start() -> Any:
     """A .docx to begin from, with every placeholder."""
     response = Response(starter(), mimetype=DOCX)
