@@ -34,14 +34,14 @@ def form_of(*lines: str, header: str = "") -> bytes:
 
 
 def put(desks: Desks, content: bytes, name: str = "mẫu.docx", kind: str = "proposal") -> tuple[int, str]:
-    answer = desks.head.post(f"{FORMS}/{kind}", data={"file": (BytesIO(content), name)})
+    answer = desks.head.post(FORMS, data={"paper_kind": kind, "file": (BytesIO(content), name)})
     return answer.status_code, answer.text
 
 
 def test_papers_are_issued_in_the_units_own_form(desks: Desks) -> None:
     own = form_of("MẪU CỦA XÃ", "Số {{ so_ky_hieu }}", "{%p for dong in noi_dung %}", "* {{ dong }}", "{%p endfor %}")
     assert put(desks, own)[0] == 303
-    assert "Mẫu riêng" in desks.head.get(FORMS).text
+    assert "Mẫu riêng đang dùng" in desks.head.get(FORMS).text
     paper_id = drafted(desks, registered(desks))
     url = f"{ROOM}/papers/{paper_id}"
     assert desks.officer.get(f"{url}/draft.pdf").status_code == 404, "no PDF can be drawn from another's form"
@@ -106,9 +106,8 @@ def test_a_broken_package_is_no_form() -> None:
 def test_only_who_manages_forms_changes_them(desks: Desks) -> None:
     for role in ("petitions_officer", "petitions_reader", "bare"):
         assert desks.who(role).get(FORMS).status_code == 403
-        assert (
-            desks.who(role).post(f"{FORMS}/proposal", data={"file": (BytesIO(starter()), "x.docx")}).status_code == 403
-        )
-    assert put(desks, starter(), kind="no-such-kind")[0] == 404
-    assert desks.head.post(f"{FORMS}/proposal", data={}).status_code == 422
+        form = {"paper_kind": "proposal", "file": (BytesIO(starter()), "x.docx")}
+        assert desks.who(role).post(FORMS, data=form).status_code == 403
+    assert put(desks, starter(), kind="no-such-kind")[0] == 422
+    assert desks.head.post(FORMS, data={"paper_kind": "proposal"}).status_code == 422
     assert desks.head.get(f"{ROOM}/form-start.docx").status_code == 200

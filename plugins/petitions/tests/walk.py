@@ -72,7 +72,7 @@ FORMS = {
     "petitions.paper_take_back": {"reason": "Sai nội dung"},
     "petitions.paper_drop": {},
     "petitions.bundle_create": {},
-    "petitions.form_replace": {},
+    "petitions.form_replace": {"paper_kind": "proposal"},
     "petitions.form_remove": {},
     "petitions.clock_recount": {"answer": "keep", "reason": "Đã hẹn"},
     "petitions.filing_register": {},

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from core.api import FileRefused, Refused, _, db, go, names_of, page, scope
 from plugins.petitions.paper_words import LABELS, form_refusal
-from plugins.petitions.papers.kinds import KINDS
+from plugins.petitions.papers.kinds import BY_NAME, KINDS
 from plugins.petitions.papers.own_form import LISTS, WORDS, starter
 from plugins.petitions.permissions import TEMPLATE_MANAGE
 from plugins.petitions.queries.own_forms import own_forms
@@ -19,7 +19,7 @@ from plugins.petitions.views.blueprint import bp
 
 @bp.route("/forms", permission=TEMPLATE_MANAGE)
 def form_list() -> Any:
-    """Every kind of paper with the form that is used for it."""
+    """The unit's own forms, and putting another one in place."""
     return _list()
 
 
@@ -28,6 +28,7 @@ def _list(problem: str = "", status: int = 200) -> Any:
     return page(
         "petitions/form_list.html",
         kinds=KINDS,
+        chosen=request.form.get("paper_kind", ""),
         own=own,
         names=names_of([row.changed_by for row in own.values()]),
         words=WORDS,
@@ -38,15 +39,17 @@ def _list(problem: str = "", status: int = 200) -> Any:
     )
 
 
-@bp.route("/forms/<paper_kind>", methods=["POST"], permission=TEMPLATE_MANAGE, upload=True)
-def form_replace(paper_kind: str) -> Any:
+@bp.route("/forms", methods=["POST"], permission=TEMPLATE_MANAGE, upload=True)
+def form_replace() -> Any:
     """Put the unit's own .docx in place, or say what is wrong with it."""
-    given = request.files.get("file")
+    given, kind = request.files.get("file"), request.form.get("paper_kind", "")
+    if kind not in BY_NAME:
+        return _list(_("Choose the paper first."), 422)
     if given is None or not given.filename:
         return _list(_("Choose a .docx first."), 422)
     try:
         with db.session.begin_nested():
-            services.replace_form(scope(), paper_kind, given.filename, given.stream)
+            services.replace_form(scope(), kind, given.filename, given.stream)
     except FileRefused as error:
         return _list(str(error), 422)
     except services.FormRefused as error:
