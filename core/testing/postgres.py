@@ -118,6 +118,17 @@ def urls(name: str) -> DatabaseUrls:
     return DatabaseUrls(name=name, app=address(APP), migration=address(MIGRATOR), relay=address(RELAY))
 
 
+def data_folder(name: str) -> tuple[Path, Path]:
+    """(files of the database ``name``, the server's log of changes), all changes written to the disk."""
+    folder = Path(_socket_folder())
+    with _admin() as connection:
+        connection.execute("CHECKPOINT")
+        found = connection.execute("SELECT oid FROM pg_database WHERE datname = %s", (name,)).fetchone()
+    if found is None:
+        raise ValueError(f"no database {name!r}")
+    return folder / "base" / str(found[0]), folder / "pg_wal"
+
+
 def availability() -> str | None:
     """Return why PostgreSQL cannot run here, or ``None`` when it can; starts it."""
     try:
