@@ -82,6 +82,13 @@ def values_of(document: documents.Document, form_code: str) -> dict[str, Any]:
     }
 
 
+def examples() -> list[tuple[str, str]]:
+    """(as it is typed into a form, what it stands for) for each placeholder."""
+    words = [(f"{{{{ {name} }}}}", meaning) for name, meaning in WORDS.items()]
+    loop = "{{%p for dong in {name} %}} {{{{ dong }}}} {{%p endfor %}}"
+    return words + [(loop.format(name=name), meaning) for name, meaning in LISTS.items()]
+
+
 def check(content: bytes) -> None:
     """Raise FormError unless the .docx is a form that can be filled: known placeholders alone, at least one of them."""
     sample = dict.fromkeys(WORDS, "x") | {name: ["x"] for name in LISTS}

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from core.api import FileRefused, Refused, _, db, go, names_of, page, scope
 from plugins.petitions.paper_words import LABELS, form_refusal
 from plugins.petitions.papers.kinds import BY_NAME, KINDS
-from plugins.petitions.papers.own_form import LISTS, WORDS, starter
+from plugins.petitions.papers.own_form import examples, starter
 from plugins.petitions.permissions import TEMPLATE_MANAGE
 from plugins.petitions.queries.own_forms import own_forms
 from plugins.petitions.services import own_forms as services
@@ -31,8 +31,7 @@ def _list(problem: str = "", status: int = 200) -> Any:
         chosen=request.form.get("paper_kind", ""),
         own=own,
         names=names_of([row.changed_by for row in own.values()]),
-        words=WORDS,
-        lists=LISTS,
+        examples=examples(),
         problem=problem,
         labels=LABELS,
         status=status,
