@@ -84,14 +84,6 @@ class TaskDone(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaperIssued(DomainEvent):
-    """A paper was issued under its number."""
-
-    name = "petitions.paper_issued"
-    label = _l("A paper was issued")
-
-
-@dataclass(frozen=True, kw_only=True)
 class WithdrawalMoved(DomainEvent):
     """A wish to withdraw was taken, confirmed, set aside, or taken back."""
 
@@ -134,7 +126,6 @@ EVENTS: list[type[DomainEvent]] = [
     ClockRecounted,
     TaskGiven,
     TaskDone,
-    PaperIssued,
     WithdrawalMoved,
     FilingSent,
     FilingDecided,

@@ -47,7 +47,19 @@ STATE_LABELS: dict[str, Any] = {
 }
 STATE_TAGS = {"draft": "warn", "issued": "info", "signed": "info", "sent": "good", "taken_back": "neutral"}
 PART_LABELS: dict[str, Any] = {"docx": "Word", "pdf": "PDF", "scan": _l("Scan of the signed paper")}
-LABELS: dict[str, Any] = {"kinds": KIND_LABELS, "states": STATE_LABELS, "tags": STATE_TAGS, "parts": PART_LABELS}
+SENT_LABELS: dict[str, Any] = {
+    "by_hand": _l("Handed over"),
+    "post": _l("Sent by post"),
+    "network": _l("Over the network of the administration"),
+    "posted": _l("Put up in public"),
+}
+LABELS: dict[str, Any] = {
+    "kinds": KIND_LABELS,
+    "states": STATE_LABELS,
+    "tags": STATE_TAGS,
+    "parts": PART_LABELS,
+    "sent": SENT_LABELS,
+}
 
 
 def form_refusal(key: str, what: str) -> str:

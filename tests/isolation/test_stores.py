@@ -26,7 +26,6 @@ A = "a-comm"
 ROOM, DESK = f"/t/{A}/petitions", f"/t/{A}/reception"
 #: What lies open to whoever may download it.
 EXPORTS = {
-    "petitions_head": (f"{ROOM}/petitions.xlsx",),
     "petitions_officer": (f"{ROOM}/petitions.xlsx",),
     "reception_officer": (f"{DESK}/book.xlsx",),
 }
@@ -57,7 +56,9 @@ def stores(app: Flask, world: World, backups: Path, papers: list[bytes]) -> Iter
     for role, addresses in EXPORTS.items():
         client = log_client_in(app, world.login(A, role))
         for address in addresses:
-            yield f"{address} of {role}", pieces(client.get(address).data)
+            answer = client.get(address)
+            assert answer.status_code == 200, f"{address} of {role}: {answer.status_code}"
+            yield f"{address} of {role}", pieces(answer.data)
     yield "papers and the whole case", (piece for paper in papers for piece in pieces(paper))
 
 
@@ -90,9 +91,11 @@ def type_everywhere(app: Flask, world: World, name: str) -> list[bytes]:
     assert custodian.post(f"{ROOM}/petitions/{key}/scans", data=scan).status_code == 422, "no scans of denunciations"
     made = custodian.post(f"{ROOM}/petitions/{key}/papers", data={"kind": "proposal", "once": "stores"})
     paper = made.headers["Location"]
-    found = [custodian.get(f"{paper}/draft.{kind}").data for kind in ("docx", "pdf")]
+    answers = [custodian.get(f"{paper}/draft.{kind}") for kind in ("docx", "pdf")]
     assert custodian.post(f"{paper}/issue", data={"on": "2026-11-20", "clean": "y"}).status_code == 303
-    return [*found, custodian.post(f"{ROOM}/petitions/{key}/bundle").data]
+    answers.append(custodian.post(f"{ROOM}/petitions/{key}/bundle"))
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    return [answer.data for answer in answers]
 
 
 def test_a_denouncers_name_stands_in_no_store(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
 from core.api import Day, Form, Invalid, Most, OnceForm, Required, _l, clock
+from plugins.petitions.forms.intake import digest
 from plugins.petitions.models import CasePaper
+from plugins.petitions.paper_words import SENT_LABELS
 from plugins.petitions.papers.layout import Words
 from plugins.petitions.words import sentence
 
@@ -41,6 +44,8 @@ class WordsForm(PaperForm):
         _l("Post of who signs, if not the head (KT. CHỦ TỊCH …)"), [Most(200)], render_kw={"rows": 2}
     )
     signer = StringField(_l("Name of who signs"), [Most(120)])
+    shown = HiddenField()
+    clean = BooleanField(_l("It contains nobody’s identity"))
 
     @classmethod
     def of(cls, paper: CasePaper) -> WordsForm:
@@ -53,6 +58,16 @@ class WordsForm(PaperForm):
     def seen(self) -> int | None:
         """The version the page showed; -1 (no draft has it) for nonsense."""
         return _version(self.version.data)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether somebody confirmed just these words, after reading what was marked in them."""
+        return bool(self.clean.data) and self.shown.data == digest(asdict(self.words()))
+
+    def ask(self) -> None:
+        """Let what is marked be read and confirmed; a text that is changed again is asked about again."""
+        self.shown.data = digest(asdict(self.words()))
+        self.clean.data = False
 
     def words(self) -> Words:
         """What was typed."""
@@ -77,7 +92,7 @@ class SendForm(PaperForm):
     """When and how a paper went out."""
 
     sent_on = Day(_l("Day it went out or was handed over"), [Required()], default=clock.today)
-    how = StringField(_l("How (by post, by hand, to whom)"), [Required(), Most(200)])
+    how = RadioField(_l("How"), [Required(_l("Choose from the list."))], choices=list(SENT_LABELS.items()))
 
 
 class TakeBackForm(PaperForm):

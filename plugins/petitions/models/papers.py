@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.api import Key, Model, Scoped, new_public_id, scoped_args, tenant_link
 
+SENT_HOW = ("by_hand", "post", "network", "posted")
+"""Handed over, by post, over the network of the administration, put up in public. Never to whom."""
 PAPER_STATES = ("draft", "issued", "signed", "sent", "taken_back")
 
 

@@ -24,36 +24,34 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of the case, as it is stored."""
+    """One file of the case, as it is stored; ``content`` is None for one that is locked by the virus scanner."""
 
     title: str
     day: date
     name: str
     media_type: str
-    content: bytes
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the stored bytes."""
-        return sha256(self.content).hexdigest()
+    digest: str
+    content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the index; ``page`` is 0 for what lies in the bundle as an attachment."""
+    """A line of the index; ``where`` is its first page in print, or why it has none."""
 
     title: str
     day: date
     pages: int
     page: int
     digest: str
+    where: str
 
 
 def bundle_of(
     agency: documents.Agency, code: str, made_on: date, sheet: documents.Document, parts: Sequence[Part]
 ) -> bytes:
     """The bundle; the same parts on the same day give the same bytes."""
-    first = Part("Phiếu theo dõi vụ việc", made_on, "phieu-theo-doi.pdf", PDF, documents.to_pdf(sheet))
+    opening = documents.to_pdf(sheet)
+    first = Part("Phiếu theo dõi vụ việc", made_on, "phieu-theo-doi.pdf", PDF, sha256(opening).hexdigest(), opening)
     everything = [first, *parts]
     drawn = [_pages(part) for part in everything]
     counts = [len(one.pages) if one is not None else 0 for one in drawn]
@@ -61,13 +59,14 @@ def bundle_of(
     offset = _length(_index(agency, code, made_on, _entries(everything, counts, 0)))
     entries = _entries(everything, counts, offset)
     with pikepdf.open(BytesIO(documents.to_pdf(_index(agency, code, made_on, entries)))) as whole:
-        for part, pages in zip(everything, drawn, strict=True):
-            if pages is None:
-                whole.attachments[part.name] = pikepdf.AttachedFileSpec(
-                    whole, part.content, filename=part.name, mime_type=part.media_type, creation_date="", mod_date=""
-                )
-            else:
+        for number, (part, pages) in enumerate(zip(everything, drawn, strict=True), 1):
+            if pages is not None:
                 whole.pages.extend(pages.pages)
+            elif part.content is not None:  # two files may bear one name: the number of their line keeps both
+                name = f"{number:02d}-{part.name}"
+                whole.attachments[name] = pikepdf.AttachedFileSpec(
+                    whole, part.content, filename=name, mime_type=part.media_type, creation_date="", mod_date=""
+                )
         told = [
             {"title": e.title, "day": e.day.isoformat(), "page": e.page, "pages": e.pages, "sha256": e.digest}
             for e in entries
@@ -95,6 +94,8 @@ def joined(papers: Sequence[bytes]) -> bytes:
 
 
 def _pages(part: Part) -> pikepdf.Pdf | None:
+    if part.content is None:
+        return None
     if part.media_type == PDF:
         return pikepdf.open(BytesIO(part.content))
     if not part.media_type.startswith("image/"):
@@ -114,7 +115,8 @@ def _length(document: documents.Document) -> int:
 def _entries(parts: Sequence[Part], counts: Sequence[int], offset: int) -> list[Entry]:
     found, page = [], offset + 1
     for part, count in zip(parts, counts, strict=True):
-        found.append(Entry(part.title, part.day, count, page if count else 0, part.digest))
+        where = str(page) if count else "đính kèm" if part.content is not None else "bị khóa, không kèm"
+        found.append(Entry(part.title, part.day, count, page if count else 0, part.digest, where))
         page += count
     return found
 
@@ -132,7 +134,7 @@ def _index(agency: documents.Agency, code: str, made_on: date, entries: Sequence
             str(number),
             entry.title,
             documents.short_date(entry.day),
-            str(entry.page) if entry.page else "đính kèm",
+            entry.where,
             " ".join(entry.digest[at : at + 16] for at in range(0, 64, 16)),
         )
         for number, entry in enumerate(entries, 1)

@@ -107,8 +107,9 @@ def decide(m: Material) -> Draft:
         "Nếu không đồng ý, người khiếu nại có quyền khởi kiện vụ án hành chính tại Tòa án theo quy định của Luật Tố tụng "
         "hành chính."
         if m.level == 2
-        else "Nếu không đồng ý, người khiếu nại có quyền khiếu nại lần hai trong thời hạn 30 ngày (vùng sâu, vùng xa đi lại "
-        "khó khăn: 45 ngày), kể từ ngày nhận được quyết định này, hoặc khởi kiện tại Tòa án."
+        else f"Nếu không đồng ý, người khiếu nại có quyền khiếu nại lần hai trong thời hạn {m.second_days[0]} ngày (vùng "
+        f"sâu, vùng xa đi lại khó khăn: {m.second_days[1]} ngày), kể từ ngày nhận được quyết định này, hoặc khởi kiện tại "
+        "Tòa án."
     )
     return Draft(
         lines(

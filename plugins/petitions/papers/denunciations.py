@@ -83,7 +83,7 @@ def publish(m: Material) -> Draft:
         lines(
             f"{m.agency.name} công khai kết luận nội dung tố cáo: {m.matter}.",
             f"Kết luận: {VERDICTS['denunciation'].get(m.verdict, BLANK)}. {m.result.strip()}".rstrip(),
-            f"Niêm yết tại trụ sở {m.agency.name}, ít nhất 15 ngày liên tục kể từ {day(None)}./.",
+            f"Niêm yết tại trụ sở {m.agency.name}, ít nhất {m.posted_days} ngày liên tục kể từ {day(None)}./.",
         ),
         grounds=grounds_of(m),
         recipients=lines("Niêm yết tại trụ sở", "Lưu: VT, hồ sơ"),

@@ -19,7 +19,7 @@ class PaperKind:
     """One kind of paper.
 
     ``type`` is the kind of document of Decree 30/2020 (Quyết định, Thông báo …) and ``symbol`` its
-    abbreviation in the number; minutes have none. ``forms`` are ids of law forms, the newest first.
+    abbreviation in the number; minutes have none. ``forms`` are ids of law forms; those of another kind of petition are passed over.
     ``fits`` says whether the state of things asks for it now; ``signs`` who signs besides the head.
     """
 
@@ -32,6 +32,8 @@ class PaperKind:
     write: Callable[[Material], Draft]
     fits: Callable[[Situation], bool]
     signs: tuple[tuple[str, ...], ...] = ()
+    #: Which of ``forms`` comes first, where that depends on the case.
+    first: Callable[[Material], int] = lambda _m: 0
 
     @property
     def numbered(self) -> bool:
@@ -235,6 +237,7 @@ KINDS: tuple[PaperKind, ...] = (
         COMPLAINT,
         complaints.decide,
         _in(*DECIDED),
+        first=lambda m: m.level - 1,
     ),
     PaperKind(
         "stop_complaint",
@@ -336,6 +339,7 @@ KINDS: tuple[PaperKind, ...] = (
         DENUNCIATION,
         verifying.stop,
         _in("suspended", "terminated"),
+        first=lambda m: int(m.case == "terminated"),
     ),
     PaperKind(
         "resume_denunciation",

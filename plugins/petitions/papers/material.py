@@ -69,6 +69,11 @@ class Material:
     officer: str
     unit: str
     today: date
+    #: The decree that amends the one on this kind of petition today; empty: none.
+    amending: str
+    #: Calendar days for a second complaint, and in remote areas (CM-23); for which a conclusion is posted (DN-18).
+    second_days: tuple[int, int]
+    posted_days: int
     case: str = ""
     level: int = 1
     accepted_on: date | None = None

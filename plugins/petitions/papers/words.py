@@ -7,7 +7,6 @@ Papers speak Vietnamese whatever the reader's language is. What each must contai
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from plugins.petitions.papers.material import Material, day
 
@@ -29,8 +28,6 @@ PROPOSED = {
     "report_up": "báo cáo người đứng đầu",
     "demand_report": "yêu cầu cấp dưới báo cáo",
 }
-#: From this day the decrees of 2026 amend those on complaints and denunciations.
-AMENDED = date(2026, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +47,15 @@ def lines(*parts: str) -> str:
 
 def grounds_of(m: Material, *more: str) -> str:
     """The laws and decrees a paper of settlement rests on, as they stand on its day."""
-    amended = m.today >= AMENDED
+    amended = f" (sửa đổi, bổ sung theo {m.amending})" if m.amending else ""
     own = {
         "complaint": (
             "Luật Khiếu nại ngày 11 tháng 11 năm 2011",
-            "Nghị định số 124/2020/NĐ-CP ngày 19 tháng 10 năm 2020 của Chính phủ"
-            + (" (sửa đổi, bổ sung theo Nghị định số 155/2026/NĐ-CP)" if amended else ""),
+            f"Nghị định số 124/2020/NĐ-CP ngày 19 tháng 10 năm 2020 của Chính phủ{amended}",
         ),
         "denunciation": (
             "Luật Tố cáo ngày 12 tháng 6 năm 2018",
-            "Nghị định số 31/2019/NĐ-CP ngày 10 tháng 4 năm 2019 của Chính phủ"
-            + (" (sửa đổi, bổ sung theo Nghị định số 156/2026/NĐ-CP)" if amended else ""),
+            f"Nghị định số 31/2019/NĐ-CP ngày 10 tháng 4 năm 2019 của Chính phủ{amended}",
         ),
     }.get(m.kind, ("Luật Tiếp công dân ngày 25 tháng 11 năm 2013",))
     return lines(*own, *more)

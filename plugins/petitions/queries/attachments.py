@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.api import Scope, StoredFile, list_files
 from plugins.petitions.models import Petition
-from plugins.petitions.permissions import PETITION_IDENTIFY, PETITION_VIEW
-from plugins.petitions.queries import filing, papers
+from plugins.petitions.permissions import PETITION_IDENTIFY, PETITION_VIEW, TEMPLATE_MANAGE
+from plugins.petitions.queries import filing, own_forms, papers
 from plugins.petitions.queries.petitions import REFERENCE, get_petition
 
 
@@ -20,6 +20,8 @@ def readable(scope: Scope, subject: str) -> bool:
     """Whether the actor may read files of ``subject``. Raises NotFound for a petition hidden from the actor."""
     if subject.startswith(filing.REFERENCE):
         return filing.readable(scope, subject)
+    if subject.startswith(own_forms.REFERENCE):
+        return scope.can(TEMPLATE_MANAGE.name)
     if subject.startswith(papers.REFERENCE):
         return papers.readable(scope, subject)
     if not (scope.can(PETITION_VIEW.name) and scope.can(PETITION_IDENTIFY.name)) or not subject.startswith(REFERENCE):

@@ -20,6 +20,13 @@ def own_forms(scope: Scope) -> dict[str, OwnForm]:
     return {row.kind: row for row in db.session.scalars(select(OwnForm))}
 
 
+def files_of_forms(scope: Scope) -> dict[str, StoredFile]:
+    """Kind of paper -> the unit's .docx, to look at it; two statements."""
+    kinds = {reference(row): row.kind for row in own_forms(scope).values()}
+    rows = db.session.scalars(select(StoredFile).where(StoredFile.subject.in_(kinds)).order_by(StoredFile.id))
+    return {kinds[row.subject]: row for row in rows}
+
+
 def get_own_form(scope: Scope, kind: str) -> OwnForm | None:
     """The unit's own form for a kind of paper."""
     return db.session.scalar(select(OwnForm).where(OwnForm.kind == kind))

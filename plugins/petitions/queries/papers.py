@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import exists, select
 
@@ -121,21 +122,35 @@ def form_code(form_id: str) -> str:
     return " · ".join(part for part in (number, model) if part)
 
 
-def choose_form(kind: PaperKind, petition: Petition, level: int) -> str:
-    """The form of law that a paper of this kind follows for this petition today; empty when there is none in force."""
-    ids: Iterable[str] = kind.forms
-    if kind.name == "decide_complaint":
-        ids = kind.forms[level - 1 :]
-    elif len(kind.forms) > 1:
-        own = "D31-" if petition.is_sealed else "D124-"
-        ids = [one for one in kind.forms if one.startswith(own)] or kind.forms
-    for form_id in ids:
+#: Beginning of a form's id -> the only kind of petition it is made for.
+FORMS_OF = {"D124-": "complaint", "D31-": "denunciation"}
+
+
+def choose_form(kind: PaperKind, material: Material) -> str:
+    """The form of law that a paper of this kind follows today; empty when there is none in force for this petition."""
+    for form_id in kind.forms[kind.first(material) :]:
+        if any(form_id.startswith(start) and material.kind != own for start, own in FORMS_OF.items()):
+            continue
         try:
-            law_form(form_id, clock.today())
+            law_form(form_id, material.today)
         except law.LawError:
             continue
         return form_id
     return ""
+
+
+def _amending(kind: str, today: date) -> str:
+    """The decree that amends the one on this kind of petition on that day, by the forms in force; empty: none."""
+    form_id, first = {"complaint": ("D124-03", "124/2020"), "denunciation": ("D31-02", "31/2019")}.get(kind, ("", ""))
+    try:
+        source = law_form(form_id, today).source if form_id else ""
+    except law.LawError:
+        return ""
+    return "" if first in source else source.replace("Nghị định ", "Nghị định số ", 1)
+
+
+def _days(rule_id: str, today: date, flags: tuple[str, ...] = ()) -> int:
+    return petition_law().rules.version_on(rule_id, today, flags).value
 
 
 def title_of(paper: CasePaper) -> str:
@@ -168,7 +183,7 @@ def situation_of(scope: Scope, petition: Petition) -> Situation:
 
 def material_of(scope: Scope, petition: Petition, grounds: dict[str, str]) -> Material:
     """All that a paper of this petition may quote. ``grounds``: code -> words of what may be said against it."""
-    case = cases.get_case(scope, petition)
+    case, today = cases.get_case(scope, petition), clock.today()
     parties = [] if petition.is_sealed else [party for party in petition.parties if party.withdrawn_on is None]
     speaks = next((party.name for party in parties if party.role == "representative"), "")
     officer = (case.officer_id if case else None) or petition.officer_id or scope.actor_id
@@ -196,7 +211,10 @@ def material_of(scope: Scope, petition: Petition, grounds: dict[str, str]) -> Ma
         ground=grounds.get(petition.ground, ""),
         officer=names_of([officer]).get(officer or 0, ""),
         unit=units.get(unit or 0, ""),
-        today=clock.today(),
+        today=today,
+        amending=_amending(petition.kind, today),
+        second_days=(_days("CM-23", today), _days("CM-23", today, ("remote",))),
+        posted_days=_days("DN-18", today),
     )
     return base if case is None else _settled(scope, base, petition, case, units)
 

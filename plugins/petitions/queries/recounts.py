@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.api import NotFound, Scope, calendar_of, db, law
 from plugins.petitions.law import petition_law
 from plugins.petitions.models import Clock, Petition
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.queries.petitions import seen_by
+
+#: So many limits stand on one page.
+MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +36,22 @@ class Moving:
 def clocks_that_move(scope: Scope) -> list[Moving]:
     """Live limits the actor may know of whose due date differs today, those not decided first, the soonest first.
 
-    Two statements, however many. What was counted under the present calendar and book is not counted again.
+    Two statements, however many; the ``MOST`` soonest, so that the others follow when these are decided. What was
+    counted under the present calendar and book is not counted again.
     """
     calendar, book = calendar_of(scope), petition_law().rules
+    stored = Clock.derivation
+    other = or_(stored["calendar"].as_string() != calendar.version, stored["book"].as_string() != book.version)
     rows = db.session.execute(
         select(Clock, Petition)
         .join(Petition, Petition.id == Clock.petition_id)
-        .where(Clock.live.is_(True), seen_by(scope))
+        .where(Clock.live.is_(True), other, seen_by(scope))
         .order_by(Clock.due_on, Clock.id)
+        .execution_options(yield_per=500)
     )
-    found = [
-        moving
-        for clock, petition in rows
-        if _other_data(clock, calendar, book) and (moving := _moving(scope, clock, petition, calendar, book))
-    ]
+    moves = (moving for clock, petition in rows if (moving := _moving(scope, clock, petition, calendar, book)))
+    found = list(islice(moves, MOST))
     return sorted(found, key=lambda one: one.kept is not None)
-
-
-def _other_data(clock: Clock, calendar: law.WorkingCalendar, book: law.RuleBook) -> bool:
-    stored = clock.derivation
-    return bool(stored) and (stored["calendar"], stored["book"]) != (calendar.version, book.version)
 
 
 def _moving(

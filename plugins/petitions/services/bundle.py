@@ -14,13 +14,12 @@ from core.api import (
     StoredFile,
     agency_of,
     clock,
-    db,
     documents,
     file_content,
     list_files,
     names_of,
 )
-from plugins.petitions.models import CasePaper, Petition, Step
+from plugins.petitions.models import CasePaper, Petition
 from plugins.petitions.papers.bundle import Part, bundle_of, joined
 from plugins.petitions.papers.sheet import Line, sheet_of
 from plugins.petitions.permissions import PAPER_ISSUE, PETITION_IDENTIFY, PETITION_PROCESS
@@ -28,7 +27,7 @@ from plugins.petitions.queries import papers as queries
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.queries.petitions import get_petition, list_petitions_by_id
 from plugins.petitions.services import bulk
-from plugins.petitions.services.moves import reference
+from plugins.petitions.services.moves import Why, note_step, reference
 from plugins.petitions.words import MOVE_LABELS
 
 #: Bytes of papers and scans that one bundle holds at most.
@@ -43,43 +42,32 @@ def make_bundle(scope: Scope, petition_id: str) -> tuple[bytes, str]:
     petition = get_petition(scope, petition_id, to_change=True)
     scope.require(PAPER_ISSUE.name)
     papers = queries.list_papers(scope, petition)
-    parts, size = [], 0
+    parts: list[Part] = []
+    size = 0
     for title, day, row in _files(scope, petition, papers):
         size += row.size
         if size > MOST:
             raise Refused("bundle_too_large")
-        parts.append(Part(title, day, row.name, row.media_type, file_content(scope, row)))
+        content = file_content(scope, row) if row.state == "ready" else None
+        parts.append(Part(title, day, row.name, row.media_type, row.sha256, content))
     code = code_of(scope, petition)
-    content = bundle_of(agency_of(scope), code, clock.today(), _sheets(scope, [petition])[0], parts)
-    digest = sha256(content).hexdigest()
-    db.session.add(
-        Step(
-            petition_id=petition.id,
-            machine="paper",
-            name="bundle_made",
-            before=petition.state,
-            after=petition.state,
-            on=clock.today(),
-            at=clock.now(),
-            actor_id=scope.actor_id,
-            reason=f"SHA-256 {digest}",
-        )
-    )
-    db.session.flush()
-    return content, digest
+    bundle = bundle_of(agency_of(scope), code, clock.today(), _sheets(scope, [petition])[0], parts)
+    digest = sha256(bundle).hexdigest()
+    note_step(scope, petition, "bundle_made", Why(clock.today(), reason=f"SHA-256 {digest}"))
+    return bundle, digest
 
 
 def _files(scope: Scope, petition: Petition, papers: list[CasePaper]) -> list[tuple[str, date, StoredFile]]:
-    """(title, day, file): scans of the petition first, then issued papers; the signed scan where there is one."""
+    """(title, day, file): scans of the petition first, then issued papers with the scan of the signed one."""
     found: list[tuple[str, date, StoredFile]] = []
     if not petition.is_sealed:
-        scans = (row for row in list_files(scope, reference(petition)) if row.state == "ready")
+        scans = list_files(scope, reference(petition))
         found += [(row.name, row.uploaded_at.astimezone(clock.ZONE).date(), row) for row in scans]
     stored = queries.files_of_all(scope, papers)
     for paper in papers:
         files = stored.get(paper.id, {})
         for part in ("pdf" if "pdf" in files else "docx", "scan"):
-            if part in files and files[part].state == "ready":
+            if part in files:
                 more = " (bản đã ký)" if part == "scan" else ""
                 number = f" số {queries.number_of(paper)}" if paper.number else ""
                 back = " (đã thu hồi)" if paper.state == "taken_back" else ""

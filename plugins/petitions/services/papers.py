@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import IO, Any
+from typing import IO
 
 from core.api import (
     Invalid,
@@ -15,12 +15,11 @@ from core.api import (
     db,
     documents,
     next_number,
-    publish,
     store_made,
     store_upload,
 )
-from plugins.petitions.events import PaperIssued
-from plugins.petitions.models import CasePaper, Petition, Step
+from plugins.petitions.models import CasePaper, Petition
+from plugins.petitions.models.papers import SENT_HOW
 from plugins.petitions.papers import own_form
 from plugins.petitions.papers.kinds import BY_NAME, PaperKind, kinds_for
 from plugins.petitions.papers.layout import Words, document_of
@@ -28,8 +27,9 @@ from plugins.petitions.permissions import PAPER_ISSUE
 from plugins.petitions.queries import papers as queries
 from plugins.petitions.queries.own_forms import content_of_form
 from plugins.petitions.queries.petitions import get_petition
+from plugins.petitions.redaction import scan
 from plugins.petitions.services.decide import grounds_of
-from plugins.petitions.services.moves import reference
+from plugins.petitions.services.moves import Why, note_step
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -63,7 +63,7 @@ def make_paper(scope: Scope, petition_id: str, kind_name: str, *, once: str = ""
     paper = CasePaper(
         petition_id=petition.id,
         kind=kind.name,
-        form_id=queries.choose_form(kind, petition, material.level),
+        form_id=queries.choose_form(kind, material),
         about=kind.about(material),
         addressee=draft.addressee[:1000],
         grounds=draft.grounds[:2000],
@@ -79,10 +79,23 @@ def make_paper(scope: Scope, petition_id: str, kind_name: str, *, once: str = ""
     return paper
 
 
-def edit_paper(scope: Scope, paper_id: str, words: Words, *, seen: int | None) -> CasePaper:
-    """Change the words of a draft. Raises NotFound, Forbidden, Refused when it is none or was changed meanwhile."""
-    paper, _petition = _draft(scope, paper_id, seen)
-    for name in ("about", "addressee", "grounds", "text", "recipients", "capacity", "signer"):
+def betraying(paper: CasePaper, words: Words) -> list[str]:
+    """What looks like a name or a number in the new words and did not stand in the draft before."""
+    known = {hit.text for name in Words.__dataclass_fields__ for hit in scan(getattr(paper, name))}
+    hits = [hit.text for name in Words.__dataclass_fields__ for hit in scan(getattr(words, name))]
+    return [text for text in dict.fromkeys(hits) if text not in known]
+
+
+def edit_paper(scope: Scope, paper_id: str, words: Words, *, seen: int | None, clean: bool = False) -> CasePaper:
+    """Change the words of a draft.
+
+    Raises NotFound, Forbidden, Refused when it is none or was changed meanwhile, Invalid when words about a
+    denunciation look like somebody's name or number and nobody confirmed (``clean``) that they betray no one.
+    """
+    paper, petition = _draft(scope, paper_id, seen)
+    if petition.is_sealed and not clean and betraying(paper, words):
+        raise Invalid({"clean": "paper_not_clean"})
+    for name in Words.__dataclass_fields__:
         setattr(paper, name, getattr(words, name))
     paper.version += 1
     db.session.flush()
@@ -122,7 +135,6 @@ def issue_paper(scope: Scope, paper_id: str, on: date, *, seen: int | None, clea
     for part, content in drawn(scope, paper).items():
         store_made(scope, queries.reference(paper), f"{name}.{part}", content, MEDIA[part], part)
     _note(scope, petition, "paper_issued", paper)
-    publish(scope, PaperIssued(subject=reference(petition)))
     return paper
 
 
@@ -147,7 +159,10 @@ def sign_paper(scope: Scope, paper_id: str, filename: str, stream: IO[bytes] | N
 
 
 def send_paper(scope: Scope, paper_id: str, on: date, how: str) -> CasePaper:
-    """Note that a signed paper went out or was handed over. Raises NotFound, Forbidden, Invalid, Refused."""
+    """Note that a signed paper went out or was handed over; ``how`` is one of ``SENT_HOW``, to whom is not noted.
+
+    Raises NotFound, Forbidden, Invalid, Refused.
+    """
     paper, petition = queries.get_paper(scope, paper_id, to_change=True)
     scope.require(PAPER_ISSUE.name)
     if paper.state != "signed":
@@ -156,6 +171,8 @@ def send_paper(scope: Scope, paper_id: str, on: date, how: str) -> CasePaper:
         raise Invalid({"on": "future"})
     if paper.issued_on and on < paper.issued_on:
         raise Invalid({"on": "before_issue"})
+    if how not in SENT_HOW:
+        raise Invalid({"how": "not_listed"})
     paper.state, paper.sent_on, paper.sent_how = "sent", on, how
     paper.version += 1
     db.session.flush()
@@ -218,22 +235,11 @@ def _draft(scope: Scope, paper_id: str, seen: int | None) -> tuple[CasePaper, Pe
 
 
 def _note(scope: Scope, petition: Petition, name: str, paper: CasePaper, more: str = "") -> None:
-    """A line of the petition's history; its state stays."""
-    values: dict[str, Any] = {
-        "paper_no": f"{queries.number_of(paper)}/{paper.book.removesuffix('.TC')}" if paper.book else "",
-        "reason": ". ".join(part for part in (queries.title_of(paper), more) if part)[:1000],
-    }
-    db.session.add(
-        Step(
-            petition_id=petition.id,
-            machine="paper",
-            name=name,
-            before=petition.state,
-            after=petition.state,
-            on=clock.today(),
-            at=clock.now(),
-            actor_id=scope.actor_id,
-            **values,
-        )
-    )
-    db.session.flush()
+    """A line of the petition's history.
+
+    What the paper is about stays out: officers write names there, and the history is read by people who
+    may not see who petitioned.
+    """
+    number = f"{queries.number_of(paper)}/{BY_NAME[paper.kind].symbol}" if paper.number else ""
+    reason = ". ".join(part for part in (BY_NAME[paper.kind].type, more) if part)
+    note_step(scope, petition, name, Why(clock.today(), paper_no=number, reason=reason))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.api import Refused, Scope, clock, db, dmy
+from core.api import Refused, Scope, clock, dmy
 from plugins.petitions.permissions import CANDIDATE_VIEW, DENUNCIATION_HANDLE, PETITION_DECIDE
 from plugins.petitions.queries.petitions import get_petition
 from plugins.petitions.queries.recounts import as_text, get_moving
 from plugins.petitions.services.clocks import accept_recount
-from plugins.petitions.services.law_changes import law_step
+from plugins.petitions.services.moves import Why, note_step
 
 
 def decide_due(scope: Scope, petition_id: str, clock_id: str, *, take: bool, why: str, due: str) -> None:
@@ -37,9 +37,7 @@ def decide_due(scope: Scope, petition_id: str, clock_id: str, *, take: bool, why
         said = {"due": due, "by": str(scope.actor_id or "system"), "at": clock.now().isoformat(), "basis": why}
         row.derivation = row.derivation | {"declined": said}
     text = f"{_day(found.old_due)} → {_day(found.new_due)}: {why}"
-    name = "due_moved" if take else "due_kept"
-    db.session.add(law_step(petition, name, text, row.case_id, actor=scope.actor_id))
-    db.session.flush()
+    note_step(scope, petition, "due_moved" if take else "due_kept", Why(clock.today(), reason=text))
 
 
 def _day(day: date | None) -> str:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from bs4 import BeautifulSoup
 
 from core.testing.rows import stored
 from plugins.petitions.papers.own_form import LISTS, WORDS, FormError, check, starter
@@ -41,7 +42,11 @@ def put(desks: Desks, content: bytes, name: str = "mẫu.docx", kind: str = "pro
 def test_papers_are_issued_in_the_units_own_form(desks: Desks) -> None:
     own = form_of("MẪU CỦA XÃ", "Số {{ so_ky_hieu }}", "{%p for dong in noi_dung %}", "* {{ dong }}", "{%p endfor %}")
     assert put(desks, own)[0] == 303
-    assert "Mẫu riêng đang dùng" in desks.head.get(FORMS).text
+    page = desks.head.get(FORMS).text
+    assert "Mẫu riêng đang dùng" in page
+    file_url = str(BeautifulSoup(page, "html.parser").select_one("main td a[href*='/files/']")["href"])  # type: ignore[index]
+    assert "MẪU CỦA XÃ" in words_in(desks.head.get(file_url, follow_redirects=True).data)
+    assert desks.officer.get(file_url).status_code == 403
     paper_id = drafted(desks, registered(desks))
     url = f"{ROOM}/papers/{paper_id}"
     assert desks.officer.get(f"{url}/draft.pdf").status_code == 404, "no PDF can be drawn from another's form"

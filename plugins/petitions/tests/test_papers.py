@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -13,9 +14,10 @@ import pikepdf
 import pytest
 from flask.testing import FlaskClient
 
-from core.api import Invalid, Refused, Scope, file_content
+from core.api import Invalid, Refused, Scope, documents, file_content
 from core.testing.rows import stored
 from plugins.petitions.models import CasePaper
+from plugins.petitions.papers.bundle import Part, bundle_of
 from plugins.petitions.papers.kinds import KINDS
 from plugins.petitions.papers.layout import Words
 from plugins.petitions.queries import papers as queries
@@ -79,12 +81,14 @@ def test_a_paper_from_the_draft_to_the_post(desks: Desks) -> None:
     assert (made.state, made.number, made.year) == ("issued", 1, 2026)
     assert send(officer, f"{url}/edit", **form) == 409, "what was issued is frozen"
     assert send(officer, f"{url}/drop") == 409
-    assert send(officer, f"{url}/send", sent_on=desks.day.isoformat(), how="Bưu điện") == 409, "not signed yet"
+    assert send(officer, f"{url}/send", sent_on=desks.day.isoformat(), how="post") == 409, "not signed yet"
+    assert officer.get(f"{url}/draft.pdf").status_code == 404, "only its frozen bytes are handed out"
     assert send(officer, f"{url}/sign") == 422, "without its scan"
     assert officer.post(f"{url}/sign", data={"file": (BytesIO(DOT), "ký.png")}).status_code == 303
-    assert send(officer, f"{url}/send", sent_on=desks.day.isoformat(), how="Bưu điện") == 303
+    assert send(officer, f"{url}/send", sent_on=desks.day.isoformat(), how="cho bà Kín") == 422, "to whom is not noted"
+    assert send(officer, f"{url}/send", sent_on=desks.day.isoformat(), how="post") == 303
     page = officer.get(url).text
-    assert "Bưu điện" in page
+    assert "Gửi qua bưu điện" in page
     assert page.count("SHA-256") == 3
     assert "Đã ban hành văn bản" in officer.get(f"{ROOM}/petitions/{key}").text, "the history tells it"
 
@@ -159,9 +163,62 @@ def test_the_second_decision_follows_its_own_form(desks: Desks) -> None:
 
     def chosen(scope: Scope) -> list[str]:
         petition = get_petition(scope, key)
-        return [queries.choose_form(kind, petition, level) for level in (1, 2)]
+        material = queries.material_of(scope, petition, {})
+        return [queries.choose_form(kind, replace(material, level=level)) for level in (1, 2)]
 
     assert desks.run(chosen) == ["D124-15", "D124-16"]
+
+
+def test_a_form_of_denunciations_is_not_used_for_complaints(desks: Desks) -> None:
+    complaint, sealed = registered(desks), registered(desks, denunciation_input(received_on=desks.day))
+
+    def chosen(scope: Scope) -> list[str]:
+        kinds = {kind.name: kind for kind in KINDS}
+        material = {key: queries.material_of(scope, get_petition(scope, key), {}) for key in (complaint, sealed)}
+        ended = replace(material[sealed], case="terminated")
+        return [
+            *(queries.choose_form(kinds["withdrawal"], one) for one in material.values()),
+            *(queries.choose_form(kinds["stop_denunciation"], one) for one in (material[sealed], ended)),
+        ]
+
+    assert desks.run(chosen) == ["", "D31-03", "D31-SUSPEND", "D31-TERMINATE"]
+
+
+@pytest.mark.parametrize(
+    ("day", "amended"), [(date(2026, 6, 30), ""), (date(2026, 7, 1), "Nghị định số 155/2026/NĐ-CP")]
+)
+def test_the_law_that_a_paper_names_is_that_of_its_day(desks: Desks, day: date, amended: str) -> None:
+    desks.on(day)
+    key = registered(desks)
+    material = desks.run(lambda scope: queries.material_of(scope, get_petition(scope, key), {}))
+    assert (material.amending, material.second_days, material.posted_days) == (amended, (30, 45), 15)
+
+
+def test_the_history_keeps_the_words_of_a_paper_to_itself(desks: Desks) -> None:
+    key, officer = registered(desks), desks.officer
+    made = drafted(desks, key)
+    url = f"{ROOM}/papers/{made}"
+    about = "Về việc giải quyết khiếu nại của ông Nguyễn Kín Đáo"
+    assert send(officer, f"{url}/edit", about=about, text="x") == 303
+    assert send(officer, f"{url}/issue", on=desks.day.isoformat()) == 303
+    page = desks.who("petitions_reader").get(f"{ROOM}/petitions/{key}").text
+    assert "Đã ban hành văn bản" in page
+    assert "Kín Đáo" not in page, "who may not see names reads the history"
+
+
+def test_a_name_in_a_paper_on_a_denunciation_is_read_again_before_it_is_stored(desks: Desks) -> None:
+    key = registered(desks, denunciation_input(received_on=desks.day))
+    url, custodian = f"{ROOM}/papers/{drafted(desks, key)}", desks.who("petitions_denunciations")
+    form = typed(custodian.get(f"{url}/edit").text)
+    named = form | {"text": "Bà Trần Thị Kín cho biết thêm"}
+    asked = custodian.post(f"{url}/edit", data=named)
+    assert asked.status_code == 422
+    assert "<mark>Bà Trần Thị Kín</mark>" in asked.text
+    stored_texts = [row.text for row in stored(desks.app, "petitions_paper", "a-comm")]
+    assert not any("Kín" in text for text in stored_texts), "nothing is kept before it is confirmed"
+    again = typed(asked.text) | {"clean": "y", "text": "Bà Trần Thị Kín và ông Lê Văn Khác"}
+    assert custodian.post(f"{url}/edit", data=again).status_code == 422, "other words are read anew"
+    assert custodian.post(f"{url}/edit", data=typed(asked.text) | {"clean": "y"}).status_code == 303
 
 
 def test_papers_of_a_denunciation_name_nobody_and_are_not_scanned(desks: Desks) -> None:
@@ -250,6 +307,20 @@ def test_the_bundle_holds_all_and_its_hashes_check(desks: Desks) -> None:
     assert sha256(answer.data).hexdigest() in history, "the bundle's own hash is on record"
     for role in ("petitions_reader", "petitions_denunciations", "bare"):
         assert desks.who(role).post(f"{ROOM}/petitions/{key}/bundle").status_code == 403
+
+
+def test_two_files_of_one_name_and_a_locked_one_are_all_told(desks: Desks) -> None:
+    day, sheet = desks.day, documents.Document(documents.Agency("", "x", "x", "x"), "x")
+    office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    parts = [Part("a", day, "đơn.docx", office, sha256(b"1").hexdigest(), b"1")]
+    parts += [Part("b", day, "đơn.docx", office, sha256(b"2").hexdigest(), b"2")]
+    parts += [Part("c", day, "khóa.pdf", "application/pdf", "0" * 64, None)]
+    with pikepdf.open(BytesIO(bundle_of(documents.Agency("", "x", "x", "x"), "1/2026", day, sheet, parts))) as whole:
+        files = {name: file.get_file().read_bytes() for name, file in whole.attachments.items()}
+    told = json.loads(files.pop("muc-luc.json"))["entries"]
+    assert files == {"02-đơn.docx": b"1", "03-đơn.docx": b"2"}
+    assert [entry["title"] for entry in told[1:]] == ["a", "b", "c"]
+    assert told[3]["sha256"] == "0" * 64
 
 
 def test_a_bundle_of_a_denunciation_names_nobody(desks: Desks) -> None:

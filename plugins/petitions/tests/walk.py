@@ -68,7 +68,7 @@ FORMS = {
     "petitions.paper_edit": {"about": "Về việc xử lý đơn", "text": "Nội dung {n}"},
     "petitions.paper_issue": {"on": "2026-11-25"},
     "petitions.paper_sign": {},
-    "petitions.paper_send": {"sent_on": "2026-11-25", "how": "Bưu điện"},
+    "petitions.paper_send": {"sent_on": "2026-11-25", "how": "post"},
     "petitions.paper_take_back": {"reason": "Sai nội dung"},
     "petitions.paper_drop": {},
     "petitions.bundle_create": {},

@@ -14,7 +14,7 @@ from plugins.petitions.case_words import LABELS, law_sentence
 from plugins.petitions.forms.cases import CaseForm, texts_for
 from plugins.petitions.law import candidates_stopped, petition_law
 from plugins.petitions.models import Petition
-from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE, PETITION_VIEW
+from plugins.petitions.permissions import CASE_HANDLE, PETITION_DECIDE, PETITION_IDENTIFY, PETITION_VIEW
 from plugins.petitions.queries import cases as queries
 from plugins.petitions.queries.cases import CaseFile
 from plugins.petitions.queries.lists import code_of
@@ -83,6 +83,7 @@ def case_show(petition_id: str) -> Any:
         units={unit.key: unit.name for unit in units_of(scope())} if file.tasks or file.case.unit_id else {},
         waiting=roster.waiting(file.petition, file.case),
         rests=file.petition.candidate and candidates_stopped(clock.today()),
+        identify=scope().can(PETITION_IDENTIFY.name),
         can_handle=scope().can(CASE_HANDLE.name) or scope().can(PETITION_DECIDE.name),
         labels=WHOLE,
         case_labels=LABELS,

@@ -11,7 +11,7 @@ from plugins.petitions.paper_words import LABELS, form_refusal
 from plugins.petitions.papers.kinds import BY_NAME, KINDS
 from plugins.petitions.papers.own_form import examples, starter
 from plugins.petitions.permissions import TEMPLATE_MANAGE
-from plugins.petitions.queries.own_forms import own_forms
+from plugins.petitions.queries.own_forms import files_of_forms, own_forms
 from plugins.petitions.services import own_forms as services
 from plugins.petitions.services.papers import DOCX
 from plugins.petitions.views.blueprint import bp
@@ -30,6 +30,7 @@ def _list(problem: str = "", status: int = 200) -> Any:
         kinds=KINDS,
         chosen=request.form.get("paper_kind", ""),
         own=own,
+        files=files_of_forms(scope()) if own else {},
         names=names_of([row.changed_by for row in own.values()]),
         examples=examples(),
         problem=problem,

@@ -9,7 +9,6 @@ from flask import Response, request, url_for
 
 from core.api import FileRefused, Invalid, NotFound, Refused, _, clock, go, names_of, options, page, scope
 from plugins.petitions.forms.papers import ChoosePaperForm, IssueForm, SendForm, TakeBackForm, WordsForm
-from plugins.petitions.models import CasePaper
 from plugins.petitions.paper_words import LABELS
 from plugins.petitions.papers.kinds import BY_NAME
 from plugins.petitions.permissions import PAPER_ISSUE
@@ -33,7 +32,6 @@ def _list(petition_id: str, *, made: bool = False, problem: str = "", status: in
     rows = queries.list_papers(scope(), petition)
     wanted, others = papers.offers(scope(), petition)
     form = ChoosePaperForm() if made or request.method == "GET" else ChoosePaperForm(formdata=None)
-    kind = request.args.get("kind", "")
     form.kind.choices = options((k.name, f"{k.type}: {LABELS['kinds'][k.name]}") for k in (*wanted, *others))
     if made:
         if form.validate():
@@ -48,8 +46,6 @@ def _list(petition_id: str, *, made: bool = False, problem: str = "", status: in
                 return go(url_for("petitions.paper_show", paper_id=paper.public_id), _("The draft is made."))
         else:
             status = 422
-    elif kind in BY_NAME:
-        form.kind.data = kind
     return page(
         "petitions/paper_list.html",
         petition=petition,
@@ -104,11 +100,15 @@ def paper_edit(paper_id: str) -> Any:
     """Change the words of a draft."""
     paper, petition = queries.get_paper(scope(), paper_id)
     form = WordsForm() if request.method == "POST" else WordsForm.of(paper)
-    problem, status = "", 200
+    problem, status, marked = "", 200, []
     if form.is_submitted():
         if form.validate():
             try:
-                papers.edit_paper(scope(), paper_id, form.words(), seen=form.seen)
+                papers.edit_paper(scope(), paper_id, form.words(), seen=form.seen, clean=form.confirmed)
+            except Invalid as error:
+                form.show(error)
+                form.ask()
+                marked, status = papers.betraying(paper, form.words()), 422
             except Refused as error:
                 problem, status = refusal(error), 409
                 form.version.data = str(paper.version)
@@ -123,6 +123,7 @@ def paper_edit(paper_id: str) -> Any:
         code=code_of(scope(), petition),
         title=queries.title_of(paper),
         form=form,
+        marked=marked,
         problem=problem,
         status=status,
     )
@@ -209,8 +210,10 @@ def paper_drop(paper_id: str) -> Any:
 
 @bp.route("/papers/<paper_id>/draft.<form>", permission=PAPER_ISSUE)
 def paper_preview(paper_id: str, form: str) -> Any:
-    """The paper as it stands: a draft drawn anew, an issued one from its frozen bytes at /files/."""
+    """A draft as it stands. What was issued is read from its frozen bytes alone, at /files/."""
     paper, _petition = queries.get_paper(scope(), paper_id)
+    if paper.state != "draft":
+        raise NotFound("draft")
     try:
         content = papers.drawn(scope(), paper).get(form)
     except Refused as error:
@@ -218,12 +221,8 @@ def paper_preview(paper_id: str, form: str) -> Any:
     if content is None:
         raise NotFound("form")
     response = Response(content, mimetype=papers.MEDIA[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(paper)}.{form}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="du-thao-{paper.kind}.{form}"'
     return response
-
-
-def _file_name(paper: CasePaper) -> str:
-    return f"du-thao-{paper.kind.replace('_', '-')}"
 
 
 @bp.route("/petitions/<petition_id>/bundle", methods=["POST"], permission=PAPER_ISSUE)
