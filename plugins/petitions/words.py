@@ -336,6 +336,7 @@ def sentence(key: str) -> str:
             "paper_not_issued": _("This is possible only for a paper that is issued and not taken back."),
             "paper_not_signed": _("Note first that the paper was signed."),
             "paper_not_clean": _("Read the paper once more: nothing in it may tell who denounced. Then tick the box."),
+            "not_base64": _("The bytes are not in base64. Send them as RFC 4648 writes them, without line breaks."),
             "scan_missing": _("Choose the scan of the signed paper."),
             "own_form_broken": _(
                 "Your own form of this paper cannot be filled. Put another one in place, or use that of the program."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -27,11 +28,14 @@ from core.testing.world import World
 from plugins.petitions.events import TOPIC
 from plugins.petitions.inputs import PartyInput
 from plugins.petitions.queries import petitions as queries
-from plugins.petitions.services import cases, moves, register
+from plugins.petitions.queries.papers import list_papers as papers_of
+from plugins.petitions.services import cases, moves, papers, register
+from plugins.petitions.services.attachments import attach_scan
 from plugins.petitions.services.moves import Why
 from plugins.petitions.tests.factories import denunciation_input, petition_input, with_all_rights
 from tests.isolation.programs import program_of, send
 from tests.isolation.routes import (
+    DOT,
     TARGET,
     Actor,
     Ask,
@@ -81,7 +85,7 @@ def stopped() -> Iterator[None]:
 
 
 def write(app: Flask, accused: str) -> tuple[str, ...]:
-    """A complaint that goes into its case and a denunciation about ``accused``; their public ids."""
+    """A complaint that goes into its case and a denunciation about ``accused``, with papers; their public ids."""
     today = clock.today()
     with app.app_context():
         scope = with_all_rights(system_scope(TARGET))
@@ -93,6 +97,11 @@ def write(app: Flask, accused: str) -> tuple[str, ...]:
             for name in ("classify", "propose", "accept"):
                 moves.move_petition(scope, plain, name, Why(today, reason=MATTER))
             cases.open_case(scope, plain, Why(today))
+            attach_scan(scope, plain.public_id, f"{WHO}.png", BytesIO(DOT))
+            for petition in (plain, sealed):
+                draft = papers.make_paper(scope, petition.public_id, "proposal")
+                papers.issue_paper(scope, draft.public_id, today, seen=None, clean=True)
+            papers.sign_paper(scope, papers_of(scope, plain)[0].public_id, "scan.png", BytesIO(DOT))
             return plain.public_id, sealed.public_id
 
 

@@ -28,7 +28,7 @@ from plugins.petitions.services.moves import Why
 from plugins.petitions.services.report_back import report_back
 
 
-def _after(petition_id: str, act: Callable[[], object]) -> PetitionNote:
+def after(petition_id: str, act: Callable[[], object]) -> PetitionNote:
     """Take a step and tell how the petition stands after it."""
 
     def taken() -> Petition:
@@ -84,7 +84,7 @@ def petition_unmark(petition_id: str, body: ReasonIn) -> PetitionNote:
 )
 def petition_relate(petition_id: str, body: RelatedIn) -> PetitionNote:
     """Neither ends by it; linking twice is linking once."""
-    return _after(petition_id, lambda: links.relate(scope(), petition_id, body.other))
+    return after(petition_id, lambda: links.relate(scope(), petition_id, body.other))
 
 
 @api.route(
@@ -96,7 +96,7 @@ def petition_relate(petition_id: str, body: RelatedIn) -> PetitionNote:
 )
 def petition_split(petition_id: str, body: PartsIn) -> PetitionNote:
     """Each content becomes a petition of its own, linked with this one."""
-    return _after(petition_id, lambda: links.split_petition(scope(), petition_id, body.values(), seen=body.version))
+    return after(petition_id, lambda: links.split_petition(scope(), petition_id, body.values(), seen=body.version))
 
 
 @api.route(
@@ -120,7 +120,7 @@ def petition_send_up(petition_id: str, body: SendUpIn) -> PetitionNote:
 )
 def petition_dispatch(petition_id: str, body: DispatchIn) -> PetitionNote:
     """By letter, with its scans; the receipt comes back to the petition."""
-    return _after(petition_id, lambda: dispatch(scope(), petition_id, body.to, KINDS, seen=body.version))
+    return after(petition_id, lambda: dispatch(scope(), petition_id, body.to, KINDS, seen=body.version))
 
 
 @api.route(
@@ -132,7 +132,7 @@ def petition_dispatch(petition_id: str, body: DispatchIn) -> PetitionNote:
 )
 def petition_urge(petition_id: str, body: UrgeIn) -> PetitionNote:
     """Remind the body that holds the petition."""
-    return _after(petition_id, lambda: transfers.urge(scope(), petition_id, body.on, body.paper_no, seen=body.version))
+    return after(petition_id, lambda: transfers.urge(scope(), petition_id, body.on, body.paper_no, seen=body.version))
 
 
 @api.route(
@@ -144,7 +144,7 @@ def petition_urge(petition_id: str, body: UrgeIn) -> PetitionNote:
 )
 def petition_reply(petition_id: str, body: ReplyIn) -> PetitionNote:
     """The answer of the body to which the petition was passed."""
-    return _after(
+    return after(
         petition_id,
         lambda: transfers.reply(scope(), petition_id, body.on, body.reply_no, body.reply, seen=body.version),
     )
@@ -159,4 +159,4 @@ def petition_reply(petition_id: str, body: ReplyIn) -> PetitionNote:
 )
 def petition_report_back(petition_id: str, body: ReportIn) -> PetitionNote:
     """To a unit of this installation it goes by letter."""
-    return _after(petition_id, lambda: report_back(scope(), petition_id, body.values(), KINDS, seen=body.version))
+    return after(petition_id, lambda: report_back(scope(), petition_id, body.values(), KINDS, seen=body.version))

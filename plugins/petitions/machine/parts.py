@@ -15,6 +15,7 @@ from plugins.petitions.queries.lists import code_of
 from plugins.petitions.words import refusal, sentence
 
 Part = TypeVar("Part", bound=api_fields.Output)
+Done = TypeVar("Done")
 
 api = MachineBlueprint("petitions", __name__)
 
@@ -46,9 +47,14 @@ def clocks_of(rows: list[Clock]) -> list[ClockOut]:
 
 
 def taking(act: Callable[[], Petition]) -> PetitionNote:
+    """Take a step and tell how the petition stands after it; what hinders it comes back in the reader's words."""
+    return PetitionNote(**note_of(worded(act)))
+
+
+def worded(act: Callable[[], Done]) -> Done:
     """Take a step; what hinders it comes back in the reader's words."""
     try:
-        return PetitionNote(**note_of(act()))
+        return act()
     except Invalid as error:
         raise Invalid({name: sentence(key) for name, key in error.problems.items()}) from None
     except law.LawError as error:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from core.api import api_fields
-from plugins.petitions.machine_models.petitions import Seen
+from plugins.petitions.machine_models.petitions import Id, Seen
 from plugins.petitions.services.links import FEWEST_PARTS, MOST_PARTS, Part
 from plugins.petitions.services.moves import Why
 from plugins.petitions.services.report_back import Report
@@ -25,13 +25,13 @@ class ReasonIn(Seen):
 class DuplicateIn(Seen):
     """``original``: id of the earlier petition."""
 
-    original: str = Field(min_length=1, max_length=26, pattern=r"^[a-z0-9-]+$")
+    original: Id
 
 
 class RelatedIn(api_fields.Input):
     """``other``: id of a petition about the same matter."""
 
-    other: str = Field(min_length=1, max_length=26, pattern=r"^[a-z0-9-]+$")
+    other: Id
 
 
 class PartIn(api_fields.Input):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -14,6 +14,8 @@ from plugins.petitions.services.decide import Decision
 Text = api_fields.Text
 Day = api_fields.Day
 Number = api_fields.Number
+#: Id of a record, as answers give it.
+Id = Annotated[str, Field(min_length=1, max_length=26, pattern=r"^[a-z0-9-]+$")]
 Kind = Literal["complaint", "denunciation", "recommendation", "mixed"]
 #: A denunciation is taken in on screen alone: somebody reads its transcript field by field there.
 OpenKind = Literal["complaint", "recommendation", "mixed"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from hashlib import sha256
 
 from core.api import (
@@ -11,23 +10,22 @@ from core.api import (
     NotFound,
     Refused,
     Scope,
-    StoredFile,
     agency_of,
     clock,
     documents,
     file_content,
-    list_files,
     names_of,
 )
-from plugins.petitions.models import CasePaper, Petition
+from plugins.petitions.models import Petition
 from plugins.petitions.papers.bundle import Part, bundle_of, joined
 from plugins.petitions.papers.sheet import Line, sheet_of
 from plugins.petitions.permissions import PAPER_ISSUE, PETITION_IDENTIFY, PETITION_PROCESS
 from plugins.petitions.queries import papers as queries
+from plugins.petitions.queries.attachments import files_of_petition
 from plugins.petitions.queries.lists import code_of
 from plugins.petitions.queries.petitions import get_petition, list_petitions_by_id
 from plugins.petitions.services import bulk
-from plugins.petitions.services.moves import Why, note_step, reference
+from plugins.petitions.services.moves import Why, note_step
 from plugins.petitions.words import MOVE_LABELS
 
 #: Bytes of papers and scans that one bundle holds at most.
@@ -44,7 +42,7 @@ def make_bundle(scope: Scope, petition_id: str) -> tuple[bytes, str]:
     papers = queries.list_papers(scope, petition)
     parts: list[Part] = []
     size = 0
-    for title, day, row in _files(scope, petition, papers):
+    for title, day, row in files_of_petition(scope, petition, papers):
         size += row.size
         if size > MOST:
             raise Refused("bundle_too_large")
@@ -55,25 +53,6 @@ def make_bundle(scope: Scope, petition_id: str) -> tuple[bytes, str]:
     digest = sha256(bundle).hexdigest()
     note_step(scope, petition, "bundle_made", Why(clock.today(), reason=f"SHA-256 {digest}"))
     return bundle, digest
-
-
-def _files(scope: Scope, petition: Petition, papers: list[CasePaper]) -> list[tuple[str, date, StoredFile]]:
-    """(title, day, file): scans of the petition first, then issued papers with the scan of the signed one."""
-    found: list[tuple[str, date, StoredFile]] = []
-    if not petition.is_sealed:
-        scans = list_files(scope, reference(petition))
-        found += [(row.name, row.uploaded_at.astimezone(clock.ZONE).date(), row) for row in scans]
-    stored = queries.files_of_all(scope, papers)
-    for paper in papers:
-        files = stored.get(paper.id, {})
-        for part in ("pdf" if "pdf" in files else "docx", "scan"):
-            if part in files:
-                more = " (bản đã ký)" if part == "scan" else ""
-                number = f" số {queries.number_of(paper)}" if paper.number else ""
-                back = " (đã thu hồi)" if paper.state == "taken_back" else ""
-                day = paper.issued_on or clock.today()
-                found.append((f"{queries.title_of(paper)}{number}{more}{back}", day, files[part]))
-    return found
 
 
 def print_sheets(scope: Scope, public_ids: Sequence[str]) -> bytes:

@@ -122,6 +122,7 @@ def plant(scope: Scope) -> dict[str, str]:
     upward = register.register_petition(scope, denunciation_input(summary="x", respondent_level="commune_chairman"))
     db.session.flush()
     made = {
+        "scan": scan,
         "petition": petition,
         "second": second,
         "proposed": proposed,

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from core.api import Scope, StoredFile, calendar_of, clock, db, law
+from core.api import Scope, StoredFile, calendar_of, clock, colleagues_with, db, law
 from core.testing.walk import Walk
 from plugins.petitions.law import petition_law
-from plugins.petitions.models import Case, CasePaper, Clock, Conflict, Filing, Link, Party, Petition, Task
+from plugins.petitions.models import Case, CasePaper, Clock, Conflict, Filing, Link, Party, Petition, Task, Withdrawal
 from plugins.petitions.papers.own_form import starter
+from plugins.petitions.permissions import PETITION_PROCESS
 from plugins.petitions.tests.factories import CODE
 from plugins.petitions.views.public_filing import opened_mark
 
@@ -19,6 +20,7 @@ OTHER = "walk-petition-to-compare"
 NAMES_ANOTHER = (
     *("petitions.petition_compare", "petitions.petition_together"),
     *("petitions_machine.petition_mark", "petitions_machine.petition_relate"),
+    *("petitions_machine.petition_assign", "petitions_machine.petition_remind"),
 )
 #: Papers of a petition that is no denunciation name who petitioned: whoever may not see that reads none.
 PAPERS = (
@@ -98,6 +100,8 @@ FORMS = {
 }
 
 
+#: A picture of one pixel in base64.
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 _SEEN = {"version": 2}
 PROGRAMS: dict[str, dict[str, Any]] = {
     "petitions_machine.petition_create": {
@@ -125,23 +129,51 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     "petitions_machine.task_answer": {"result": "312 m²"},
     "petitions_machine.case_handle": {"values": {"conflicted": "no"}, "version": 2},
     "petitions_machine.case_decide": {"values": {"conflicted": "no"}, "version": 2},
+    "petitions_machine.people_appoint": _SEEN | {"people": ["walk-0"], "signed": True},
+    "petitions_machine.people_reply": _SEEN | {"people": ["walk-0"], "on": "2026-11-25"},
+    "petitions_machine.withdrawal_ask": {"person": "walk-0", "channel": "desk", "alone": True, "pressed": False},
+    "petitions_machine.withdrawal_confirm": {},
+    "petitions_machine.withdrawal_take_back": {},
+    "petitions_machine.paper_create": {"kind": "proposal"},
+    "petitions_machine.paper_edit": {"version": 1, "about": "Về việc xử lý đơn", "text": "Nội dung"},
+    "petitions_machine.paper_issue": {"version": 1, "on": "2026-11-25"},
+    "petitions_machine.paper_sign": {"scan": {"name": "x.png", "content": DOT}},
+    "petitions_machine.paper_send": {"on": "2026-11-25", "how": "post"},
+    "petitions_machine.paper_take_back": {"reason": "Sai nội dung"},
+    "petitions_machine.paper_drop": {},
+    "petitions_machine.scan_add": {"name": "x.png", "content": DOT},
+    "petitions_machine.filing_register": {},
+    "petitions_machine.filing_refuse": {"ground": "insult"},
+    "petitions_machine.filing_reply": {"text": "Đã tiếp nhận"},
+    "petitions_machine.clock_recount": {"take": False, "due": "", "reason": "Đã hẹn"},
+    "petitions_machine.envelope_touch": {"kind": "handed_over", "on": "2026-11-25", "to_body": "Thanh tra"},
+    "petitions_machine.petition_assign": {"petitions": [OTHER], "officer": ""},
+    "petitions_machine.petition_remind": {"petitions": [OTHER]},
+    "petitions_machine.link_undo": {},
 }
+#: The same papers for programs.
+MACHINE_PAPERS = (
+    *("paper_list", "paper_create", "paper_show", "paper_edit", "paper_issue", "paper_send", "paper_sign"),
+    *("paper_take_back", "paper_drop", "file_list", "file_show"),
+)
 
 
 def ready(endpoint: str, scope: Scope) -> None:
     """Give one planted petition an id that a form can name; nobody has declared yet; the question waits."""
     if endpoint.endswith((".case_handle", ".case_decide")):
         db.session.execute(delete(Conflict))
-    if endpoint.startswith("petitions.roster_") or endpoint == "petitions.withdrawal_ask":
+    if endpoint.startswith(("petitions.roster_", "petitions_machine.people_")) or endpoint.endswith(".withdrawal_ask"):
         _seat_people()
     if endpoint == "petitions_public.filing_act":  # the mark of the page that code and secret have opened
         waits = db.session.scalars(select(Filing).where(Filing.state == "waiting")).one()
         FORMS[endpoint]["opened"] = opened_mark(waits.public_id)
-    if endpoint.startswith("petitions.paper_"):
+    if endpoint.startswith(("petitions.paper_", "petitions_machine.paper_")):
         _note_papers()
+    if endpoint == "petitions_machine.petition_assign":
+        PROGRAMS[endpoint]["officer"] = colleagues_with(scope, PETITION_PROCESS.name)[0].public_id
     if endpoint == "petitions.bundle_create":  # the planted scan has no bytes
         db.session.execute(delete(StoredFile).where(StoredFile.subject.startswith("petitions:petition:")))
-    if endpoint == "petitions.clock_recount":
+    if endpoint.endswith(".clock_recount"):
         _let_clock_move(scope, endpoint)
     if endpoint == "petitions.task_show":
         db.session.execute(update(Task).values(state="given"))
@@ -166,7 +198,7 @@ def _let_clock_move(scope: Scope, endpoint: str) -> None:
     earlier = {"calendar": "before", "due_on": "2026-11-27"}
     for row in db.session.scalars(select(Clock).where(Clock.kind == "settle")):
         row.rule_id, row.due_on, row.derivation = "CM-04", date(2026, 11, 27), found.to_json() | earlier
-    FORMS[endpoint]["due"] = str(found.due_on)
+    (FORMS if endpoint in FORMS else PROGRAMS)[endpoint]["due"] = str(found.due_on)
 
 
 #: Planted paper -> its state, for the walk that changes them.
@@ -190,13 +222,14 @@ def _papers_again() -> None:
             db.session.add(row)
         row.state, row.issued_on = state, None if state == "draft" else date(2026, 11, 20)
         row.number = row.book = row.year = None
+        row.version = 1
 
 
 def again(endpoint: str, scope: Scope) -> None:
     """Programs name the version they saw: bring every petition back to it, and what each change ends."""
-    if endpoint.startswith("petitions.paper_"):
+    if endpoint.startswith(("petitions.paper_", "petitions_machine.paper_")):
         _papers_again()
-    if endpoint in ("petitions.filing_register", "petitions.filing_refuse"):
+    if endpoint.endswith((".filing_register", ".filing_refuse")):
         _wait_again()
     if endpoint == "petitions_public.filing_act":  # a filing holds so many papers at most
         db.session.execute(delete(StoredFile).where(StoredFile.subject.startswith("petitions:filing:")))
@@ -206,6 +239,8 @@ def again(endpoint: str, scope: Scope) -> None:
     if endpoint.endswith(".petition_mark"):
         db.session.execute(update(Petition).where(Petition.state == "duplicate").values(state="classified"))
         db.session.execute(delete(Link))
+    if endpoint.endswith(".withdrawal_ask"):
+        db.session.execute(delete(Withdrawal).where(Withdrawal.state == "asked"))
     if endpoint.endswith(".task_answer"):
         db.session.execute(update(Task).values(state="given"))
 
@@ -232,8 +267,16 @@ WALK = Walk(
     records=("petition", "filing", "case", "link", "envelope", "task", "dialogue", "withdrawal", "clock", "paper"),
     parameters={"step": "declare", "decision": "declare", "paper_kind": "proposal"},
     uploads={"petitions.form_replace": (starter(), "mau.docx")},
-    owned={f"petitions.{view}": "petitions.petition.identify" for view in PAPERS},
+    owned={
+        **{f"petitions.{view}": "petitions.petition.identify" for view in PAPERS},
+        **{f"petitions_machine.{view}": "petitions.petition.identify" for view in MACHINE_PAPERS},
+    },
     aims={
+        "petitions_machine.file_show": {"file_id": "scan"},
+        "petitions_machine.paper_sign": {"paper_id": "issued_paper"},
+        "petitions_machine.paper_take_back": {"paper_id": "issued_paper"},
+        "petitions_machine.paper_send": {"paper_id": "signed_paper"},
+        "petitions_machine.filing_reply": {"filing_id": "refused_filing"},
         "petitions.paper_sign": {"paper_id": "issued_paper"},
         "petitions.paper_take_back": {"paper_id": "issued_paper"},
         "petitions.paper_send": {"paper_id": "signed_paper"},
